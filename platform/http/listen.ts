@@ -1,0 +1,30 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server can't listen; its message is one sentence with the next step in it. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+/** Starts listening. `port` 0 takes a free one. Returns the port. `setting` names what to change when it is taken. */
+export function listen(server: Server, options: { port: number; host: string; setting: string }): Promise<number> {
+  const { port, host, setting } = options;
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE')
+        reject(new ListenError(`Port ${port} is taken: stop what listens there, or set ${setting} to a free port.`));
+      else if (error.code === 'EACCES')
+        reject(new ListenError(`Port ${port} may not be used by this user: set ${setting} to one above 1023.`));
+      else reject(new ListenError(`Can't listen on ${host} port ${port}: ${error.message}`));
+    });
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Stops taking requests, lets those under way finish, then closes idle connections. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,9 @@
+import { rmSync } from 'node:fs';
+import type { EmbeddedServer } from '../../platform/postgres/embedded-server.ts';
+
+export default async function tearDown(): Promise<void> {
+  const own = (globalThis as { testServer?: { server: EmbeddedServer; folder: string } }).testServer;
+  if (!own) return;
+  await own.server.stop();
+  rmSync(own.folder, { recursive: true, force: true });
+}
