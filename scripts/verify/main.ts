@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+
+/** Everything that CI runs, in the order in which it fails fastest. `--without-tests` leaves the tests out. */
+const steps: readonly [name: string, command: readonly string[]][] = [
+  ['format and lint', ['npx', 'biome', 'check', '.']],
+  ['types', ['npx', 'tsc', '--noEmit']],
+  ['walls between rooms', ['npm', 'run', '--silent', 'walls']],
+  ['generated files fresh', ['npm', 'run', '--silent', 'fresh']],
+  ['tests', ['npm', 'test']],
+];
+
+const failed: string[] = [];
+for (const [name, command] of steps) {
+  if (name === 'tests' && process.argv.includes('--without-tests')) continue;
+  const startedAt = Date.now();
+  console.log(`\n== ${name}: ${command.join(' ')}`);
+  const { status } = spawnSync(command[0]!, command.slice(1), { stdio: 'inherit' });
+  console.log(`== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  if (status !== 0) failed.push(name);
+}
+console.log(failed.length === 0 ? '\nverify: all passed' : `\nverify: failed: ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
