@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
+import type { CodegenConfig } from '@graphql-codegen/cli';
+import { printSchema } from 'graphql';
+
+/**
+ * Types made from the schemas, committed and checked fresh by `npm run fresh`:
+ * - `subgraphs/<name>/generated/resolver-types.ts`: what each resolver gets and must return;
+ * - `client/generated/`: typed documents for the operations in `client/operations/`, against what clients see.
+ */
+const scalarsOfResolvers = {
+  ID: { input: 'string', output: 'string' },
+  // Parsed and serialised by platform/http/scalars.ts. A day has no time zone, so it stays a string.
+  DateTime: { input: 'Date', output: 'Date' },
+  Date: { input: 'string', output: 'string' },
+  // Federation's own; no resolver ever sees one.
+  _FieldSet: 'string',
+};
+
+const subgraph = (name: string, mappers: Record<string, string>): CodegenConfig['generates'][string] => ({
+  schema: `subgraphs/${name}/schema.graphql`,
+  plugins: ['typescript', 'typescript-resolvers'],
+  config: {
+    federation: true,
+    useTypeImports: true,
+    enumsAsTypes: true,
+    strictScalars: true,
+    scalars: scalarsOfResolvers,
+    contextType: '../context.ts#Context',
+    mappers,
+    optionalResolveType: true,
+  },
+});
+
+const supergraph = Supergraph.build(readFileSync('supergraph.graphql', 'utf8'), {
+  supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+});
+
+const config: CodegenConfig = {
+  generates: {
+    'subgraphs/users/generated/resolver-types.ts': subgraph('users', {
+      User: '../model.ts#UserModel',
+      Session: '../model.ts#SessionModel',
+    }),
+    'subgraphs/activity/generated/resolver-types.ts': subgraph('activity', {
+      User: '../model.ts#UserModel',
+      Visit: '../model.ts#VisitModel',
+      Like: '../model.ts#LikeModel',
+      Match: '../model.ts#MatchModel',
+      Visitor: '../model.ts#VisitorModel',
+    }),
+    'subgraphs/fraud/generated/resolver-types.ts': subgraph('fraud', {
+      User: '../model.ts#UserModel',
+      FraudCase: '../model.ts#FraudCaseModel',
+    }),
+    'client/generated/': {
+      schema: printSchema(supergraph.apiSchema().toGraphQLJSSchema()),
+      documents: 'client/operations/*.graphql',
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        strictScalars: true,
+        scalars: { ID: 'string', DateTime: 'string', Date: 'string' },
+      },
+    },
+  },
+  hooks: {
+    // The generator knows no `.ts` imports; the code here is run as it stands, so the extension must be there.
+    beforeOneFileWrite: (_file: string, content: string) =>
+      content.replace(/from (['"])(\.\.?\/[^'"]+)\1/g, (_whole, _quote, path: string) =>
+        path.endsWith('.ts') ? `from '${path}'` : `from '${path.replace(/\.js$/, '')}.ts'`,
+      ),
+  },
+};
+
+export default config;
