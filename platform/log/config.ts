@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import type { Logger } from '../telemetry/logger.ts';
+import { createKafkaLog } from './kafka/kafka-log.ts';
+import type { Log } from './port.ts';
+import { createPostgresLog } from './postgres/postgres-log.ts';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+/** Not a list of host:port. */
+const brokers = z
+  .string()
+  .transform((value) => value.split(',').map((broker) => broker.trim()))
+  .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i, 'must be host:port, separated by commas')));
+
+/**
+ * The LOG* and KAFKA* variables of every process that has to do with the log. Combine it with a process's own schema:
+ * `ownSchema.and(logConfigSchema)`; both sides' mistakes are reported together.
+ */
+export const logConfigSchema = z
+  .object({
+    LOG: z.enum(['postgres', 'kafka']).default('postgres'),
+    LOG_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL').optional(),
+    KAFKA_BROKERS: brokers.optional(),
+    KAFKA_TLS: flag.default(false),
+    /** A PEM file of the authority that signed the brokers' certificates, where the system's list lacks it. */
+    KAFKA_TLS_CA_FILE: z.string().optional(),
+    KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
+    KAFKA_SASL_USERNAME: z.string().optional(),
+    KAFKA_SASL_PASSWORD: z.string().optional(),
+    /** Copies that a new topic gets; 3 survives the loss of a broker and a restart of another. */
+    KAFKA_REPLICATION: z.coerce.number().int().min(1).max(9).default(1),
+  })
+  .superRefine((config, context) => {
+    const need = (name: keyof typeof config, why: string) => {
+      if (config[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: `is needed ${why}` });
+    };
+    if (config.LOG === 'postgres') need('LOG_DATABASE_URL', 'because LOG is postgres');
+    if (config.LOG === 'kafka') need('KAFKA_BROKERS', 'because LOG is kafka');
+    if (config.KAFKA_SASL_MECHANISM) {
+      need('KAFKA_SASL_USERNAME', 'because KAFKA_SASL_MECHANISM is set');
+      need('KAFKA_SASL_PASSWORD', 'because KAFKA_SASL_MECHANISM is set');
+    }
+  });
+
+export type LogConfig = z.infer<typeof logConfigSchema>;
+
+/** Opens the log that the configuration names. Resolves once it answers; rejects with a clear message if it doesn't. */
+export function openLog(config: LogConfig, logger: Logger): Promise<Log> {
+  const clientId = String(logger.bindings().service ?? 'kith');
+  if (config.LOG === 'postgres') {
+    return createPostgresLog({ databaseUrl: config.LOG_DATABASE_URL!, clientId, logger });
+  }
+  const { KAFKA_SASL_MECHANISM: mechanism } = config;
+  return createKafkaLog({
+    brokers: config.KAFKA_BROKERS!,
+    tls: config.KAFKA_TLS,
+    tlsCaFile: config.KAFKA_TLS_CA_FILE,
+    sasl: mechanism && {
+      mechanism,
+      username: config.KAFKA_SASL_USERNAME!,
+      password: config.KAFKA_SASL_PASSWORD!,
+    },
+    replication: config.KAFKA_REPLICATION,
+    clientId,
+    logger,
+  });
+}
