@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../../platform/identity/identity.ts';
 import type { Log } from '../../platform/log/port.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
-import type { AnswerError, ExecutionRequest, GraphStore, PreparedOperation } from '../execute/port.ts';
+import type { Admission } from '../admit/port.ts';
+import type { GraphStore } from '../execute/port.ts';
+import type { Identifier } from '../identity/caller.ts';
+import type { Restrictions } from '../restrict/port.ts';
 import type { LiveConfig } from './live-config.ts';
 
 /**
@@ -12,70 +15,14 @@ import type { LiveConfig } from './live-config.ts';
 export interface LiveDeps {
   readonly log: Pick<Log, 'read' | 'bounds'>;
   readonly graphs: Pick<GraphStore, 'current' | 'onChange'>;
-  readonly identity: LiveIdentities;
-  readonly operations: LiveOperations;
+  readonly identifier: Identifier;
+  /** Open subscriptions are admitted again, with `spend: false`, when the graph or their caller's scopes change. */
+  readonly admission: Admission;
+  readonly restrictions: Omit<Restrictions, 'close'>;
   readonly config: LiveConfig;
   /** Signs cursors; the same on every router of a deployment. At least 32 characters. */
   readonly cursorSecret: string;
   readonly logger: Logger;
-}
-
-/** Somebody whose credentials were checked. */
-export interface Caller {
-  readonly identity: Identity;
-  /** When the access token ends, in milliseconds since 1970; null for an anonymous caller, who never expires. */
-  readonly expiresAtMs: number | null;
-}
-
-export interface LiveIdentities {
-  /**
-   * Who speaks. `authorization` is the value of an Authorization header (`Bearer …`), from `connection_init`, from a
-   * `ping` or from the request itself; undefined means anonymous. `request` is the upgrade (or the SSE) request: the
-   * client's address, device and name come from it. Returns null for a token that is bad or has ended. An account that
-   * is restricted and a session that was revoked are told by the two functions below, not by null.
-   */
-  authenticate(authorization: string | undefined, request: IncomingMessage): Promise<Caller | null>;
-  isRestricted(subject: string): boolean;
-  isRevoked(session: string): boolean;
-  /** Called with each account as it becomes restricted. Returns how to stop listening. */
-  onRestricted(listener: (subject: string) => void): () => void;
-  /** Called with each session as it is revoked (signed out, or its refresh token was used twice). */
-  onRevoked(listener: (session: string) => void): () => void;
-}
-
-/** A GraphQL request as it came over any transport, unchecked but for these shapes. */
-export interface OperationParams {
-  readonly query: string;
-  readonly operationName: string | null;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly extensions: Readonly<Record<string, unknown>>;
-}
-
-export interface AdmittedOperation {
-  readonly operation: PreparedOperation;
-  /**
-   * Names what is executed: graph, document, operation name, and what the guard took out of it, if it does. Two
-   * subscribers with the same key, the same variables, the same subject and the same scopes get the same answer.
-   */
-  readonly operationKey: string;
-}
-
-export interface LiveOperations {
-  /**
-   * Everything that stands between a request and its execution: parse, validate, the document's limits, the caller's
-   * budget, the guard, and preparing. Never rejects. `spend: false` is asked when an open subscription is checked
-   * again (a new graph, renewed scopes): the budget isn't touched.
-   */
-  admit(
-    params: OperationParams,
-    identity: Identity,
-    options: { readonly spend: boolean; readonly signal?: AbortSignal },
-  ): Promise<AdmittedOperation | { readonly errors: readonly AnswerError[] }>;
-  /** The headers and the sharing key of an execution for somebody. `trace` is the `traceparent` that caused it, or null. */
-  execution(
-    identity: Identity,
-    trace: string | null,
-  ): Promise<Pick<ExecutionRequest, 'headers' | 'identityKey'>> | Pick<ExecutionRequest, 'headers' | 'identityKey'>;
 }
 
 /** Counters for metrics and for the benchmark. */
