@@ -3,7 +3,7 @@ import type { Logger } from '../telemetry/logger.ts';
 import { backoffMs, pause } from './backoff.ts';
 import { deadTopic, isForAnotherGroup, toDeadLetter } from './dead-letters.ts';
 import { decodeEnvelope } from './decode-envelope.ts';
-import type { Log, LogRecord } from './port.ts';
+import type { ConsumeOptions, Log, LogRecord } from './port.ts';
 import { isTransient } from './transient.ts';
 
 /** An event with where it stood in the log. */
@@ -31,6 +31,8 @@ export interface EventConsumerOptions {
    * Once `signal` is aborted another member may have the partition: store nothing more.
    */
   handle(events: readonly ReceivedEvent[], signal: AbortSignal): Promise<void>;
+  /** Called when the group's membership gave this member other partitions: what it may cache by partition. */
+  readonly onAssigned?: ConsumeOptions['onAssigned'];
   /** Reads a record's value; throws on one it can't read. By default the envelope's frame is checked, not its data. */
   readonly decode?: (value: string) => Envelope;
   /** Waits between attempts, in milliseconds; tests make them short. */
@@ -140,6 +142,7 @@ export async function createEventConsumer(options: EventConsumerOptions): Promis
     from,
     batchRecordsMax: options.batchRecordsMax,
     handle: handleRecords,
+    onAssigned: options.onAssigned,
   });
   return { stats: () => ({ ...stats }), close: () => running.stop() };
 }
