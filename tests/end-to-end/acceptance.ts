@@ -1,0 +1,107 @@
+import { expect, test } from '@jest/globals';
+import { createGraphClient, type GraphClient } from '../support/graph-client.ts';
+import { until } from '../support/until.ts';
+import type { Product } from './product.ts';
+
+const password = 'correct horse battery';
+let registered = 0;
+
+/** Registers a fresh account and returns its client. */
+export async function register(product: Product): Promise<{ id: string; token: string; handle: string; client: GraphClient }> {
+  const handle = `e2e_${process.pid}_${Date.now().toString(36)}_${registered++}`;
+  const answer = await createGraphClient(product.url).data<{
+    register: { session: { accessToken: string; user: { id: string } } | null; userErrors: unknown[] };
+  }>(
+    `mutation ($input: RegisterInput!) {
+      register(input: $input) { session { accessToken refreshToken expiresAt user { id } } userErrors { code message field } }
+    }`,
+    { input: { email: `${handle}@demo.example`, password, handle, name: `Name of ${handle}`, birthDate: '1990-05-04', city: 'Bern' } },
+  );
+  expect(answer.register.userErrors).toEqual([]);
+  const session = answer.register.session!;
+  return { id: session.user.id, token: session.accessToken, handle, client: createGraphClient(product.url, session.accessToken) };
+}
+
+/** The claims every composition of the product must keep, whatever its log is. */
+export function acceptanceTests(product: () => Product): void {
+  test('a visit reaches its live recipient with the name that another subgraph owns, and stands in the list', async () => {
+    const ada = await register(product());
+    const bob = await register(product());
+    const live = await ada.client.subscribe('subscription { profileVisited { id at visitor { id name handle } } }');
+    const { visitProfile } = await bob.client.data<{ visitProfile: { visit: { id: string }; userErrors: unknown[] } }>(
+      `mutation ($id: ID!) { visitProfile(userId: $id) { visit { id } userErrors { code } } }`,
+      { id: ada.id },
+    );
+    expect(visitProfile.userErrors).toEqual([]);
+    await until(() => live.received.length > 0, 'the visit to reach its recipient');
+    expect(live.received[0]?.data).toEqual({
+      profileVisited: {
+        id: visitProfile.visit.id,
+        at: expect.any(String),
+        visitor: { id: bob.id, name: `Name of ${bob.handle}`, handle: bob.handle },
+      },
+    });
+    const list = await ada.client.data(
+      `{ me { visitors(first: 20) { edges { node { visitor: user { name } visits lastVisitedAt } } pageInfo { hasNextPage endCursor } } } }`,
+    );
+    expect(list).toEqual({
+      me: {
+        visitors: {
+          edges: [{ node: { visitor: { name: `Name of ${bob.handle}` }, visits: 1, lastVisitedAt: expect.any(String) } }],
+          pageInfo: { hasNextPage: false, endCursor: expect.any(String) },
+        },
+      },
+    });
+    await live.close();
+  });
+
+  test('two likes that meet are a match that both are told of', async () => {
+    const ada = await register(product());
+    const bob = await register(product());
+    const told = await ada.client.subscribe('subscription { matched { id users { id handle } } }');
+    const like = `mutation ($id: ID!) { likeProfile(userId: $id) { like { id } match { id } userErrors { code } } }`;
+    await bob.client.data(like, { id: ada.id });
+    const answer = await ada.client.data<{ likeProfile: { match: { id: string } } }>(like, { id: bob.id });
+    await until(() => told.received.length > 0, 'the match to reach one of the two');
+    const { matched } = told.received[0]?.data as { matched: { id: string; users: { handle: string }[] } };
+    expect(matched.id).toBe(answer.likeProfile.match.id);
+    expect(matched.users.map((user) => user.handle).sort()).toEqual([ada.handle, bob.handle].sort());
+    await told.close();
+  });
+
+  test('100 visits and 100 likes in the first minutes end in FRAUDULENT, a refused mutation and a socket closed with 4403', async () => {
+    const people = await Promise.all(Array.from({ length: 3 }, () => register(product())));
+    const targets = await product().people(100);
+    const burst = people[0]!;
+    const socket = await burst.client.subscribe('subscription { profileVisited { id } }');
+    for (const id of targets) {
+      const answer = await burst.client.request<{ visitProfile: { userErrors: unknown[] }; likeProfile: { userErrors: unknown[] } }>(
+        `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { code } } likeProfile(userId: $id) { userErrors { code } } }`,
+        { id },
+      );
+      expect(answer.errors).toBeUndefined();
+      expect(answer.data).toEqual({ visitProfile: { userErrors: [] }, likeProfile: { userErrors: [] } });
+    }
+    await until(async () => {
+      const { me } = await burst.client.data<{ me: { status: string } }>('{ me { status } }');
+      return me.status === 'FRAUDULENT';
+    }, 'the account to be found fraudulent');
+    await until(async () => {
+      const answer = await burst.client.request(`mutation ($id: ID!) { visitProfile(userId: $id) { visit { id } } }`, {
+        id: people[1]!.id,
+      });
+      return answer.errors?.[0]?.extensions?.code === 'ACCOUNT_RESTRICTED';
+    }, 'the router to refuse the account');
+    await until(() => socket.closed.code === 4403, 'the socket to be closed with 4403');
+  });
+
+  test('a request without an identity, and one without the scope, are told apart by their codes', async () => {
+    const anonymous = await createGraphClient(product().url).request(
+      `mutation { visitProfile(userId: "x") { visit { id } } }`,
+    );
+    expect(anonymous.errors?.[0]?.extensions?.code).toBe('UNAUTHENTICATED');
+    const someone = await register(product());
+    const refused = await someone.client.request('{ fraudCases(first: 1) { edges { node { id } } } }');
+    expect(refused.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
+  });
+}
