@@ -1,0 +1,57 @@
+import {
+  type DocumentNode,
+  executeSync,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
+  type VariableDefinitionNode,
+  visit,
+} from 'graphql';
+import type { Run } from './run.ts';
+
+/**
+ * Compiles `__schema` and `__type` fields (all of one response name) to their answer's text. Nothing but the API schema
+ * is asked, so an answer that depends on no variable is written once.
+ */
+export function compileIntrospection(
+  schema: GraphQLSchema,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  variableDefinitions: readonly VariableDefinitionNode[],
+): (nodes: readonly FieldNode[]) => (run: Run) => string {
+  return (nodes) => {
+    const operation: DocumentNode = {
+      kind: Kind.DOCUMENT,
+      definitions: [
+        {
+          kind: Kind.OPERATION_DEFINITION,
+          operation: OperationTypeNode.QUERY,
+          variableDefinitions,
+          selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
+        },
+        ...fragments.values(),
+      ],
+    };
+    const name = nodes[0]!.alias?.value ?? nodes[0]!.name.value;
+    const answer = (variables: Readonly<Record<string, unknown>>): string => {
+      const { data } = executeSync({ schema, document: operation, variableValues: variables });
+      return JSON.stringify(data?.[name] ?? null);
+    };
+    let usesVariables = false;
+    visit(
+      { ...operation, definitions: [...nodes, ...fragments.values()] as never },
+      {
+        enter: (node) => {
+          if (node.kind === 'Variable') usesVariables = true;
+        },
+      },
+    );
+    if (usesVariables) return (run) => answer(run.variables);
+    let text: string | undefined;
+    return () => {
+      text ??= answer({});
+      return text;
+    };
+  };
+}

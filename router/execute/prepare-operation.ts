@@ -1,0 +1,149 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
+import type { FetchDeps } from './compile-fetch.ts';
+import { compilePlan } from './compile-plan.ts';
+import { conditionVariables } from './condition-variables.ts';
+import { compileIntrospection } from './introspection.ts';
+import type { Answer, AnswerError, ExecutionRequest, PreparedOperation } from './port.ts';
+import { compileProjectEvent } from './project-event.ts';
+import { compileRewrites } from './rewrite.ts';
+import { rootFieldNames } from './root-fields.ts';
+import type { Entity, Run, Step } from './run.ts';
+import { compileShape } from './shape/compile-shape.ts';
+import { readSubscriptionSource } from './subscription-source.ts';
+import { compileVariables } from './variables.ts';
+
+/** What all operations of one graph share. */
+export interface PrepareDeps extends FetchDeps {
+  readonly apiSchema: GraphQLSchema;
+  readonly supergraphSchema: GraphQLSchema;
+}
+
+/** An operation to prepare: a valid document, which of its operations, and that one's plan. */
+export interface PlannedOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly plan: QueryPlan;
+}
+
+/** An operation compiled for one outcome of its conditions. */
+interface Variant {
+  readonly fetchAll: Step | undefined;
+  readonly shape: (run: Run) => string;
+}
+
+/**
+ * How many outcomes of @skip and @include are kept compiled for one operation. Six independent conditions are more than
+ * a screen has; past that the outcomes in use are compiled again as they come.
+ */
+const variantsMax = 64;
+
+const jsonHeaders = { accept: 'application/json', 'content-type': 'application/json' };
+
+/** Compiles an operation. Nothing of it is interpreted when it runs. */
+export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): PreparedOperation {
+  const { document, operation, plan } = planned;
+  const { apiSchema, supergraphSchema } = deps;
+  const fragments = new Map<string, FragmentDefinitionNode>(
+    document.definitions
+      .filter((node) => node.kind === 'FragmentDefinition')
+      .map((node) => [node.name.value, node] as const),
+  );
+  const rootType = apiSchema.getRootType(operation.operation);
+  if (!rootType) throw new Error(`The schema has no ${operation.operation} type.`);
+  const variableDefinitions = operation.variableDefinitions ?? [];
+  const checkVariables = compileVariables(apiSchema, variableDefinitions);
+  const introspect = compileIntrospection(apiSchema, fragments, variableDefinitions);
+  const conditions = conditionVariables(document, operation);
+  const planNode = plan.node;
+  const primary = planNode?.kind === 'Subscription' ? planNode.primary : undefined;
+
+  const compileVariant = (isTrue: (variable: string) => boolean): Variant => {
+    const toFetch = planNode?.kind === 'Subscription' ? planNode.rest : planNode;
+    return {
+      fetchAll: toFetch && compilePlan(toFetch, [], isTrue, deps),
+      shape: compileShape({ schema: apiSchema, fragments, isTrue, introspect }, rootType, operation.selectionSet),
+    };
+  };
+  const variants = new Map<string, Variant>();
+  const variantFor = (variables: Readonly<Record<string, unknown>>): Variant => {
+    let key = '';
+    for (const { name, defaultValue } of conditions)
+      key += (Object.hasOwn(variables, name) ? variables[name] : defaultValue) === true ? '1' : '0';
+    let variant = variants.get(key);
+    if (!variant) {
+      const truths = new Map(conditions.map(({ name }, index) => [name, key[index] === '1']));
+      variant = compileVariant((variable) => truths.get(variable) ?? false);
+      if (variants.size >= variantsMax) variants.clear();
+      variants.set(key, variant);
+    }
+    return variant;
+  };
+
+  const execute = async (root: Entity, request: ExecutionRequest): Promise<Answer> => {
+    const mistakes = checkVariables(request.variables) ?? [];
+    if (mistakes.length > 0) {
+      return {
+        data: undefined,
+        errors: mistakes.map(({ message, locations }) => ({
+          message,
+          locations: locations && [...locations],
+          extensions: { code: 'BAD_USER_INPUT' },
+        })),
+      };
+    }
+    for (const { name, defaultValue } of conditions)
+      if (Object.hasOwn(request.variables, name) && request.variables[name] === null && defaultValue !== undefined)
+        return { data: undefined, errors: [nullConditionError(name)] };
+    const variant = variantFor(request.variables);
+    const run: Run = {
+      variables: request.variables,
+      headers: { ...jsonHeaders, ...request.headers },
+      signal: request.signal,
+      identityKey: request.identityKey,
+      root,
+      errors: [],
+      path: [],
+    };
+    await variant.fetchAll?.(run);
+    const data = variant.shape(run);
+    return { data, errors: run.errors };
+  };
+
+  const safely = (root: Entity, request: ExecutionRequest): Promise<Answer> =>
+    execute(root, request).catch((error: unknown) => {
+      deps.onInternalError(error);
+      return { data: undefined, errors: [internalError] };
+    });
+
+  const rootFields = rootFieldNames(operation, fragments);
+  const project = primary && compileProjectEvent(parse(primary.operation), supergraphSchema, deps.typeNames);
+  const rewriteProjected = primary && compileRewrites(primary.outputRewrites, deps.typeNames);
+  return {
+    kind: operation.operation,
+    name: operation.name?.value ?? null,
+    rootFields,
+    source: operation.operation === 'subscription' ? readSubscriptionSource(supergraphSchema, rootFields[0]!) : null,
+    run: (request) => safely({}, request),
+    deliver: (data, request) => {
+      const root = project ? project(data) : {};
+      rewriteProjected?.(root);
+      return safely(root, request);
+    },
+  };
+}
+
+const internalError: AnswerError = { message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+
+function nullConditionError(variable: string): AnswerError {
+  return {
+    message: `Argument "if" of non-null type "Boolean!" must not be null: the variable "$${variable}" is.`,
+    extensions: { code: 'BAD_USER_INPUT' },
+  };
+}

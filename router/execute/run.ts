@@ -1,0 +1,25 @@
+import type { AnswerError } from './port.ts';
+
+/** An object out of a subgraph's JSON; later fetches are merged into it. */
+export type Entity = Record<string, unknown>;
+
+/** Where something stands in the response. */
+export type ResponsePath = readonly (string | number)[];
+
+/** One run of an operation: what it was given and what it gathered so far. */
+export interface Run {
+  /** The client's variables, already checked against their definitions. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  /** Requests of one scope may share what is read. */
+  readonly identityKey: string;
+  /** Everything fetched, merged, by response name. */
+  readonly root: Entity;
+  readonly errors: AnswerError[];
+  /** Where the shaper stands: its first `depth` items are the path. */
+  readonly path: (string | number)[];
+}
+
+/** A part of a compiled plan. It never rejects: what goes wrong is added to `run.errors`. */
+export type Step = (run: Run) => Promise<void> | undefined;

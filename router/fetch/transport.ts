@@ -1,0 +1,42 @@
+/** A GraphQL request on its way to a subgraph. */
+export interface SubgraphRequest {
+  /** The whole body as JSON text. */
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+/** What a subgraph answered, whatever its status. */
+export interface SubgraphReply {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Why a subgraph gave no answer that can be used. */
+export type SubgraphFailureCode =
+  | 'SUBGRAPH_UNAVAILABLE'
+  | 'SUBGRAPH_TIMEOUT'
+  | 'SUBGRAPH_MALFORMED_RESPONSE'
+  | 'SUBGRAPH_RESPONSE_TOO_LARGE'
+  | 'SUBGRAPH_HTTP_ERROR'
+  | 'REQUEST_ABORTED';
+
+/** A fetch failed as a whole. `message` is safe to show to a client; `cause` is for the log. */
+export class SubgraphFailure extends Error {
+  override readonly name = 'SubgraphFailure';
+  readonly code: SubgraphFailureCode;
+  constructor(code: SubgraphFailureCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The way to one subgraph. Rejects with a SubgraphFailure. */
+export interface SubgraphTransport {
+  send(request: SubgraphRequest): Promise<SubgraphReply>;
+  /** Lets requests under way finish, then closes the connections. */
+  close(): Promise<void>;
+}
+
+/** Makes the way to a subgraph; called once per subgraph and URL. */
+export type TransportFactory = (subgraph: { readonly name: string; readonly url: string }) => SubgraphTransport;

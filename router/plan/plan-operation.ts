@@ -1,0 +1,26 @@
+import { operationFromDocument, type Schema } from '@apollo/federation-internals';
+import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type DocumentNode, GraphQLError } from 'graphql';
+
+/** Makes the plan of one operation of a valid document. Throws a GraphQLError with a code where there is none. */
+export type PlanOperation = (document: DocumentNode, operationName: string | null) => QueryPlan;
+
+/** Plans with Apollo's planner. */
+export function createPlanOperation(planner: QueryPlanner, apiSchema: Schema): PlanOperation {
+  return (document, operationName) => {
+    try {
+      const operation = operationFromDocument(apiSchema, document, { operationName: operationName ?? undefined });
+      return planner.buildQueryPlan(operation);
+    } catch (error) {
+      throw planningError(error);
+    }
+  };
+}
+
+function planningError(error: unknown): GraphQLError {
+  const message = error instanceof Error ? error.message : 'The operation could not be planned.';
+  return new GraphQLError(message, {
+    originalError: error instanceof Error ? error : undefined,
+    extensions: { code: 'QUERY_PLANNING_FAILED' },
+  });
+}

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import type { Logger } from '../../platform/telemetry/logger.ts';
+import type { Graph, GraphStore } from '../execute/port.ts';
+import type { TransportFactory } from '../fetch/transport.ts';
+import { createUndiciTransport } from '../fetch/undici-transport.ts';
+import { createGraph } from './graph.ts';
+import { createSupergraphLoader } from './load-supergraph.ts';
+import { createTransports } from './transports.ts';
+import { watchFile } from './watch-file.ts';
+
+/** Where a supergraph comes from and how its subgraphs are reached. Give a file or a text. */
+export interface GraphStoreOptions {
+  readonly supergraphFile?: string;
+  readonly supergraphSdl?: string;
+  /** Whether a changed file takes over while requests go on; it does unless told. */
+  readonly watch?: boolean;
+  /** URLs by subgraph name, in place of those in the supergraph. */
+  readonly subgraphUrls?: Readonly<Record<string, string>>;
+  /** How subgraphs are reached; over HTTP unless told. */
+  readonly transport?: TransportFactory;
+  readonly logger: Logger;
+}
+
+/**
+ * Loads a supergraph and keeps it current. Rejects when the first one can't be loaded; a later one that can't is logged
+ * and the graph stays as it was. Whoever holds a graph keeps it whole: a change is a new one beside it.
+ */
+export async function createGraphStore(options: GraphStoreOptions): Promise<GraphStore> {
+  const { logger, supergraphFile } = options;
+  const loader = createSupergraphLoader({
+    debug: (message) => logger.debug(message),
+    info: (message) => logger.debug(message),
+    warn: (message) => logger.warn(message),
+    error: (message) => logger.debug(message),
+  });
+  const transports = createTransports(options.transport ?? createUndiciTransport, options.subgraphUrls ?? {});
+  const listeners = new Set<(graph: Graph) => void>();
+
+  const load = async (sdl: string): Promise<Graph> => {
+    const loaded = await loader.load(sdl);
+    return createGraph(loaded, {
+      transport: transports.use(loaded.subgraphs),
+      onFailure: (service, failure) =>
+        logger.warn({ service, code: failure.code, err: failure.cause ?? failure }, 'a subgraph request failed'),
+      onInternalError: (error) => logger.error({ err: error }, 'an operation failed inside the router'),
+    });
+  };
+
+  let text = supergraphFile === undefined ? options.supergraphSdl : await readFile(supergraphFile, 'utf8');
+  if (text === undefined) throw new Error('A supergraph file or text is needed.');
+  let current = await load(text);
+
+  const reload = async (file: string): Promise<void> => {
+    try {
+      const changed = await readFile(file, 'utf8');
+      if (changed === text) return;
+      // Remembered even if it is broken, so that it is reported once.
+      text = changed;
+      current = await load(changed);
+    } catch (error) {
+      logger.error({ err: error, file }, 'the changed supergraph was not loaded; the one before stays');
+      return;
+    }
+    logger.info({ file, graph: current.id }, 'a changed supergraph took over');
+    for (const listener of listeners) listener(current);
+  };
+  const stopWatching =
+    supergraphFile !== undefined && options.watch !== false
+      ? watchFile(supergraphFile, () => reload(supergraphFile))
+      : () => {};
+
+  return {
+    current: () => current,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      stopWatching();
+      await loader.stop();
+      await transports.close();
+    },
+  };
+}
