@@ -472,7 +472,7 @@ export type UpdateProfilePayload = {
   userErrors: Array<UserError>;
 };
 
-/** A person, with what others did to their profile. */
+/** A person. Everything but the id is null where its owner can't be reached or the account was deleted. */
 export type User = {
   __typename?: 'User';
   /** Age in full years today (UTC). */
@@ -518,28 +518,28 @@ export type User = {
 };
 
 
-/** A person, with what others did to their profile. */
+/** A person. Everything but the id is null where its owner can't be reached or the account was deleted. */
 export type UserLikesGivenArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** A person, with what others did to their profile. */
+/** A person. Everything but the id is null where its owner can't be reached or the account was deleted. */
 export type UserLikesReceivedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** A person, with what others did to their profile. */
+/** A person. Everything but the id is null where its owner can't be reached or the account was deleted. */
 export type UserMatchesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
-/** A person, with what others did to their profile. */
+/** A person. Everything but the id is null where its owner can't be reached or the account was deleted. */
 export type UserVisitorsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -566,9 +566,9 @@ export type UserEdge = {
 /** A failure that can be expected, as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** Stable and for programs: `TARGET_UNAVAILABLE`. */
+  /** Stable and for programs, e.g. `TARGET_UNAVAILABLE`. */
   code: Scalars['String']['output'];
-  /** The path of the input at fault, e.g. `["userId"]`; null where none is. */
+  /** The path of the input at fault, e.g. `["input", "name"]`; null where none is. */
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** For people, in English. */
   message: Scalars['String']['output'];

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { composeSupergraph } from '../../registry/compose.ts';
+import { compose } from '../../registry/composition/compose.ts';
+import { readSubgraphSources } from '../../registry/composition/subgraph-sources.ts';
 
 /** Generated files that are committed must be what their sources make now. */
 const stale: string[] = [];
 
-if (composeSupergraph('supergraph.yaml') !== readFileSync('supergraph.graphql', 'utf8'))
+if (compose(readSubgraphSources('supergraph.yaml')).supergraphSdl !== readFileSync('supergraph.graphql', 'utf8'))
   stale.push('supergraph.graphql is stale: run `npm run compose` and commit it');
 
 const before = generatedState();

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 
 /** Lists the licence of every direct dependency, and fails on one that is neither permissive nor named as an exception. */
-const permissive = new Set(['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'MIT OR Apache-2.0']);
+const permissive = new Set([
+  'MIT',
+  'ISC',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'MIT OR Apache-2.0',
+]);
 /** Named in the README: free to use and change, not to be offered as a managed service. */
 const exceptions = new Set(['Elastic-2.0']);
 

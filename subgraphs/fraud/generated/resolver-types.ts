@@ -173,7 +173,7 @@ export type RiskReason = {
   rule: Scalars['String']['output'];
 };
 
-/** A person, with what the fraud service thinks of them. */
+/** A person. Everything but the id is null where its owner can't be reached or the account was deleted. */
 export type User = {
   __typename?: 'User';
   /** Opaque and stable (a UUIDv7). */
@@ -185,9 +185,9 @@ export type User = {
 /** A failure that can be expected, as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** Stable and for programs: `NOT_FOUND`. */
+  /** Stable and for programs, e.g. `TARGET_UNAVAILABLE`. */
   code: Scalars['String']['output'];
-  /** The path of the input at fault, e.g. `["input", "id"]`; null where none is. */
+  /** The path of the input at fault, e.g. `["input", "name"]`; null where none is. */
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** For people, in English. */
   message: Scalars['String']['output'];

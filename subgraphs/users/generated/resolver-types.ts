@@ -283,9 +283,9 @@ export type UserEdge = {
 /** A failure that can be expected, as data. */
 export type UserError = {
   __typename?: 'UserError';
-  /** Stable and for programs: `HANDLE_TAKEN`. */
+  /** Stable and for programs, e.g. `TARGET_UNAVAILABLE`. */
   code: Scalars['String']['output'];
-  /** The path of the input at fault, e.g. `["input", "handle"]`; null where none is. */
+  /** The path of the input at fault, e.g. `["input", "name"]`; null where none is. */
   field?: Maybe<Array<Scalars['String']['output']>>;
   /** For people, in English. */
   message: Scalars['String']['output'];
