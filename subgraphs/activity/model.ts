@@ -32,3 +32,6 @@ export interface VisitorModel {
   readonly visits: number;
   readonly lastVisitedAt: Date;
 }
+
+/** What an account may do, as the log tells. */
+export type AccountStatus = 'ACTIVE' | 'FRAUDULENT' | 'SUSPENDED' | 'DELETED';

@@ -10,6 +10,7 @@ CREATE TABLE "account" (
     "status" "account_status" NOT NULL,
     "status_offset" BIGINT NOT NULL,
     "status_at" TIMESTAMPTZ(3) NOT NULL,
+    "stored_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "erased_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "account_pkey" PRIMARY KEY ("id")
@@ -32,7 +33,7 @@ CREATE TABLE "visitor" (
     "visits" INTEGER NOT NULL,
     "last_visited_at" TIMESTAMPTZ(3) NOT NULL,
 
-    CONSTRAINT "visitor_pkey" PRIMARY KEY ("visited_id","visitor_id")
+    CONSTRAINT "visitor_pkey" PRIMARY KEY ("visitor_id","visited_id")
 );
 
 -- CreateTable
@@ -102,7 +103,7 @@ CREATE UNIQUE INDEX "match_pair" ON "match"("low_id", "high_id");
 -- What Prisma's schema has no words for.
 
 -- The deleted accounts whose rows are still to be erased: few at any time, so looking for them costs nothing.
-CREATE INDEX "account_to_erase" ON "account"("status_at") WHERE "status" = 'DELETED' AND "erased_at" IS NULL;
+CREATE INDEX "account_to_erase" ON "account"("stored_at") WHERE "status" = 'DELETED' AND "erased_at" IS NULL;
 
 -- A counter row is updated in place again and again and none of its indexed columns changes: half-empty pages keep the
 -- new versions on the same page, so that no index is touched (a "heap-only" update) and no vacuum is waited for.

@@ -1,0 +1,60 @@
+import type { Pool } from 'pg';
+import type { AccountStatus } from '../model.ts';
+
+/** An account's status with the event that said so. */
+export interface AccountRow {
+  readonly id: string;
+  readonly status: AccountStatus;
+  /** The event's offset in its partition of `users.status`. */
+  readonly offset: number;
+  /** The event's time. */
+  readonly at: Date;
+}
+
+export interface AccountStore {
+  /** Stores statuses; at most one row an account. What is older than what is stored already changes nothing. */
+  project(rows: readonly AccountRow[]): Promise<void>;
+  /** Those of the ids that are known here. */
+  known(ids: readonly string[]): Promise<readonly string[]>;
+}
+
+/**
+ * An event is older than the stored one if it has a lower or the same offset and isn't later: a redelivered one, or one
+ * that a consumer still held when its partition was given to another. Offsets alone would not do, because they begin
+ * again where the log is replaced by another; times alone would not, because clocks differ. DELETED is final.
+ */
+const projectStatuses = {
+  name: 'project-statuses',
+  text: `
+    INSERT INTO account AS known (id, status, status_offset, status_at)
+    SELECT id, status, status_offset, status_at
+    FROM unnest($1::uuid[], $2::account_status[], $3::bigint[], $4::timestamptz[])
+      AS said (id, status, status_offset, status_at)
+    ORDER BY id
+    ON CONFLICT (id) DO UPDATE SET
+      status = excluded.status, status_offset = excluded.status_offset, status_at = excluded.status_at,
+      stored_at = now()
+    WHERE known.status <> 'DELETED'
+      AND (known.status_offset < excluded.status_offset OR known.status_at < excluded.status_at)`,
+};
+
+const knownAccounts = { name: 'known-accounts', text: 'SELECT id FROM account WHERE id = ANY ($1::uuid[])' };
+
+export function createAccountStore({ pool }: { pool: Pool }): AccountStore {
+  return {
+    async project(rows) {
+      if (rows.length === 0) return;
+      const columns = [
+        rows.map((row) => row.id),
+        rows.map((row) => row.status),
+        rows.map((row) => row.offset),
+        rows.map((row) => row.at.toISOString()),
+      ];
+      await pool.query({ ...projectStatuses, values: columns });
+    },
+    async known(ids) {
+      const { rows } = await pool.query<{ id: string }>({ ...knownAccounts, values: [ids] });
+      return rows.map((row) => row.id);
+    },
+  };
+}

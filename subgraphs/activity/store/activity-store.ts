@@ -1,0 +1,32 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Pool } from 'pg';
+import { PrismaClient } from '../../../prisma/activity/generated/client.ts';
+import { type AccountStore, createAccountStore } from './account-store.ts';
+import { type CounterStore, createCounterStore } from './counter-store.ts';
+import { createErasureStore, type ErasureStore } from './erasure-store.ts';
+import { createLikeStore, type LikeStore } from './like-store.ts';
+import { createMatchStore, type MatchStore } from './match-store.ts';
+import { createVisitStore, type VisitStore } from './visit-store.ts';
+
+/** The activity database. Prisma and the prepared statements of the hot paths share one pool. */
+export interface ActivityStore {
+  readonly accounts: AccountStore;
+  readonly visits: VisitStore;
+  readonly likes: LikeStore;
+  readonly matches: MatchStore;
+  readonly counters: CounterStore;
+  readonly erasure: ErasureStore;
+}
+
+/** Closing is the pool's owner's business. */
+export function createActivityStore(pool: Pool): ActivityStore {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    accounts: createAccountStore({ pool }),
+    visits: createVisitStore({ pool, prisma }),
+    likes: createLikeStore({ pool, prisma }),
+    matches: createMatchStore({ pool, prisma }),
+    counters: createCounterStore({ pool }),
+    erasure: createErasureStore({ pool }),
+  };
+}

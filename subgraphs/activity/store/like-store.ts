@@ -1,0 +1,151 @@
+import type { Pool, PoolClient } from 'pg';
+import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
+import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
+import type { LikeModel, MatchModel } from '../model.ts';
+import type { Parties } from '../rules/refusal.ts';
+import { inPairTransaction } from './pair-transaction.ts';
+import { counterParts, outboxParts, statusParts } from './statement-parts.ts';
+
+/** All there is between one person and another, as the first sees it. */
+export interface PairState extends Parties {
+  /** The like of the first for the second. */
+  readonly like: LikeModel | null;
+  /** Whether the second likes the first. */
+  readonly likedBack: boolean;
+  readonly match: MatchModel | null;
+}
+
+/** What can be done with a pair while nobody else can do anything with it. */
+export interface PairTransaction {
+  read(): Promise<PairState>;
+  /** Stores a new like with the match it makes, if any, its count and its events. */
+  addLike(like: LikeModel, match: MatchModel | null, events: readonly OutboxEvent[]): Promise<void>;
+  /** Takes a like away with the match it belonged to, if any, and its count; stores the events. */
+  removeLike(like: LikeModel, events: readonly OutboxEvent[]): Promise<void>;
+}
+
+export interface LikeStore {
+  /** Runs `run` in a transaction; the same two wait for each other, in either direction. */
+  inPair<Result>(fromId: string, toId: string, run: (pair: PairTransaction) => Promise<Result>): Promise<Result>;
+  find(ids: readonly string[]): Promise<readonly LikeModel[]>;
+  /** A person's likes, the latest first, from after a like's id on. */
+  received(toId: string, after: string | null, limit: number): Promise<readonly LikeModel[]>;
+  given(fromId: string, after: string | null, limit: number): Promise<readonly LikeModel[]>;
+  /** Those of `toIds` whom `fromId` likes. */
+  likedAmong(fromId: string, toIds: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
+const readPair = {
+  name: 'read-pair',
+  text: `
+    WITH ${statusParts('$1', '$2')}
+    SELECT
+      (SELECT status FROM actor) AS actor, (SELECT status FROM target) AS target,
+      liked.id AS "likeId", liked.at AS "likeAt",
+      EXISTS (SELECT FROM profile_like WHERE from_id = $2 AND to_id = $1) AS "likedBack",
+      match.id AS "matchId", match.at AS "matchAt"
+    FROM (SELECT) AS always
+    LEFT JOIN profile_like AS liked ON liked.from_id = $1 AND liked.to_id = $2
+    LEFT JOIN match ON match.low_id = least($1::uuid, $2::uuid) AND match.high_id = greatest($1::uuid, $2::uuid)`,
+};
+
+const addLike = {
+  name: 'add-like',
+  text: `
+    WITH liked AS (
+      INSERT INTO profile_like (id, from_id, to_id, at) VALUES ($1, $2, $3::uuid, $4) RETURNING id
+    ),
+    matched AS (
+      INSERT INTO match (id, low_id, high_id, at)
+      SELECT $5::uuid, least($2::uuid, $3::uuid), greatest($2::uuid, $3::uuid), $6::timestamptz WHERE $5 IS NOT NULL
+      RETURNING id
+    ),
+    ${counterParts({ column: 'likes', by: 1, userId: '$3', when: 'liked' })},
+    ${outboxParts('$7', 'counted')}
+    SELECT 1`,
+};
+
+const removeLike = {
+  name: 'remove-like',
+  text: `
+    WITH unliked AS (DELETE FROM profile_like WHERE id = $1 RETURNING id),
+    unmatched AS (
+      DELETE FROM match
+      WHERE low_id = least($2::uuid, $3::uuid) AND high_id = greatest($2::uuid, $3::uuid)
+    ),
+    ${counterParts({ column: 'likes', by: -1, userId: '$3', when: 'unliked' })},
+    ${outboxParts('$4', 'counted')}
+    SELECT 1`,
+};
+
+/** Ids are ordered like time, so a page is one range of an index that ends with the id. */
+const page = (column: 'from_id' | 'to_id') => `
+  SELECT id, from_id AS "fromId", to_id AS "toId", at FROM profile_like
+  WHERE ${column} = $1 AND id < $2::uuid ORDER BY id DESC LIMIT $3`;
+export const receivedPage = { name: 'likes-received-page', text: page('to_id') };
+export const givenPage = { name: 'likes-given-page', text: page('from_id') };
+
+const likedAmong = {
+  name: 'liked-among',
+  text: 'SELECT to_id AS id FROM profile_like WHERE from_id = $1 AND to_id = ANY ($2::uuid[])',
+};
+
+/** No id is higher: where every list starts. */
+export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+export function createLikeStore({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): LikeStore {
+  const readPage = async (statement: typeof receivedPage, userId: string, after: string | null, limit: number) => {
+    const { rows } = await pool.query<LikeModel>({ ...statement, values: [userId, after ?? highestId, limit] });
+    return rows;
+  };
+  return {
+    inPair: (fromId, toId, run) =>
+      inPairTransaction(pool, [fromId, toId], (client) => run(createPairTransaction(client, fromId, toId))),
+    find: (ids) => prisma.like.findMany({ where: { id: { in: [...ids] } } }),
+    received: (toId, after, limit) => readPage(receivedPage, toId, after, limit),
+    given: (fromId, after, limit) => readPage(givenPage, fromId, after, limit),
+    async likedAmong(fromId, toIds) {
+      const { rows } = await pool.query<{ id: string }>({ ...likedAmong, values: [fromId, toIds] });
+      return new Set(rows.map((row) => row.id));
+    },
+  };
+}
+
+interface PairRow extends Parties {
+  likeId: string | null;
+  likeAt: Date;
+  likedBack: boolean;
+  matchId: string | null;
+  matchAt: Date;
+}
+
+function createPairTransaction(client: PoolClient, fromId: string, toId: string): PairTransaction {
+  return {
+    async read() {
+      const { rows } = await client.query<PairRow>({ ...readPair, values: [fromId, toId] });
+      const row = rows[0]!;
+      return {
+        actor: row.actor,
+        target: row.target,
+        like: row.likeId === null ? null : { id: row.likeId, at: row.likeAt, fromId, toId },
+        likedBack: row.likedBack,
+        match: row.matchId === null ? null : { id: row.matchId, at: row.matchAt, userIds: inOrder(fromId, toId) },
+      };
+    },
+    async addLike(like, match, events) {
+      const { id, at } = like;
+      await client.query({
+        ...addLike,
+        values: [id, fromId, toId, at, match?.id ?? null, match?.at ?? null, JSON.stringify(events)],
+      });
+    },
+    async removeLike(like, events) {
+      await client.query({ ...removeLike, values: [like.id, fromId, toId, JSON.stringify(events)] });
+    },
+  };
+}
+
+/** A match names its two in the order of their ids. Lower-case UUIDs order as text as they do in the database. */
+export function inOrder(a: string, b: string): [string, string] {
+  return a < b ? [a, b] : [b, a];
+}

@@ -1,0 +1,45 @@
+import type { Pool } from 'pg';
+import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
+import type { MatchModel } from '../model.ts';
+import { highestId } from './like-store.ts';
+
+export interface MatchStore {
+  find(ids: readonly string[]): Promise<readonly MatchModel[]>;
+  /** A person's matches, the latest first, from after a match's id on. */
+  of(userId: string, after: string | null, limit: number): Promise<readonly MatchModel[]>;
+}
+
+/** A person is the lower id of some of their matches and the higher of others: two ranges of two indexes, merged. */
+export const matchesPage = {
+  name: 'matches-page',
+  text: `
+    (SELECT id, low_id AS "lowId", high_id AS "highId", at FROM match
+     WHERE low_id = $1 AND id < $2::uuid ORDER BY id DESC LIMIT $3)
+    UNION ALL
+    (SELECT id, low_id, high_id, at FROM match
+     WHERE high_id = $1 AND id < $2::uuid ORDER BY id DESC LIMIT $3)
+    ORDER BY id DESC LIMIT $3`,
+};
+
+interface MatchRow {
+  id: string;
+  lowId: string;
+  highId: string;
+  at: Date;
+}
+
+export function createMatchStore({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): MatchStore {
+  return {
+    async find(ids) {
+      return (await prisma.match.findMany({ where: { id: { in: [...ids] } } })).map(toModel);
+    },
+    async of(userId, after, limit) {
+      const { rows } = await pool.query<MatchRow>({ ...matchesPage, values: [userId, after ?? highestId, limit] });
+      return rows.map(toModel);
+    },
+  };
+}
+
+function toModel({ id, at, lowId, highId }: MatchRow): MatchModel {
+  return { id, at, userIds: [lowId, highId] };
+}

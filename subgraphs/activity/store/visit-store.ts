@@ -1,0 +1,85 @@
+import type { Pool } from 'pg';
+import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
+import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
+import type { AccountStatus, VisitModel, VisitorModel } from '../model.ts';
+import type { Parties } from '../rules/refusal.ts';
+import { counterParts, outboxParts, statusParts } from './statement-parts.ts';
+
+/** Where a page of visitors goes on: after this one. */
+export interface VisitorPosition {
+  readonly at: Date;
+  readonly visitorId: string;
+}
+
+export interface VisitStore {
+  /**
+   * Stores a visit, its pair, its count and its events, all or nothing, unless what is known of the two forbids it
+   * (`refusalOf`). Returns what is known of them either way.
+   */
+  record(visit: VisitModel, events: readonly OutboxEvent[]): Promise<Parties>;
+  find(ids: readonly string[]): Promise<readonly VisitModel[]>;
+  /** The distinct visitors of a profile, the latest first, from after a position on. */
+  visitors(visitedId: string, after: VisitorPosition | null, limit: number): Promise<readonly VisitorModel[]>;
+}
+
+/**
+ * The hottest write of Kith: one statement, so one round trip and one implicit transaction. The condition in `allowed`
+ * is `refusalOf` in SQL. Each part hangs on the one before, so that locks are taken in one order: the pair, then a counter.
+ */
+const recordVisit = {
+  name: 'record-visit',
+  text: `
+    WITH ${statusParts('$2', '$3')},
+    allowed AS (
+      SELECT FROM target
+      WHERE target.status = 'ACTIVE' AND NOT EXISTS (SELECT FROM actor WHERE actor.status <> 'ACTIVE')
+    ),
+    recorded AS (
+      INSERT INTO visit (id, visitor_id, visited_id, at)
+      SELECT $1::uuid, $2::uuid, $3::uuid, $4::timestamptz FROM allowed
+      RETURNING visitor_id, visited_id, at
+    ),
+    paired AS (
+      INSERT INTO visitor AS pair (visited_id, visitor_id, visits, last_visited_at)
+      SELECT visited_id, visitor_id, 1, at FROM recorded
+      ON CONFLICT (visitor_id, visited_id) DO UPDATE SET
+        visits = pair.visits + 1,
+        last_visited_at = greatest(pair.last_visited_at, excluded.last_visited_at)
+      RETURNING visited_id
+    ),
+    ${counterParts({ column: 'visits', by: 1, userId: '$3', when: 'paired' })},
+    ${outboxParts('$5', 'counted')}
+    SELECT (SELECT status FROM actor) AS actor, (SELECT status FROM target) AS target`,
+};
+
+/** One range of the index `visitor_latest`: a page further down costs the same. */
+export const visitorsPage = {
+  name: 'visitors-page',
+  text: `
+    SELECT visitor_id AS "userId", visits, last_visited_at AS "lastVisitedAt" FROM visitor
+    WHERE visited_id = $1 AND (last_visited_at, visitor_id) < ($2::timestamptz, $3::uuid)
+    ORDER BY last_visited_at DESC, visitor_id DESC LIMIT $4`,
+};
+
+/** Before the first: no time is later. Every page then has the same condition, and so the same plan. */
+const start = ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
+
+export function createVisitStore({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): VisitStore {
+  return {
+    async record(visit, events) {
+      const { rows } = await pool.query<{ actor: AccountStatus | null; target: AccountStatus | null }>({
+        ...recordVisit,
+        values: [visit.id, visit.visitorId, visit.visitedId, visit.at, JSON.stringify(events)],
+      });
+      return rows[0]!;
+    },
+
+    find: (ids) => prisma.visit.findMany({ where: { id: { in: [...ids] } } }),
+
+    async visitors(visitedId, after, limit) {
+      const position = after ? [after.at, after.visitorId] : start;
+      const { rows } = await pool.query<VisitorModel>({ ...visitorsPage, values: [visitedId, ...position, limit] });
+      return rows;
+    },
+  };
+}
