@@ -1,5 +1,5 @@
-import type { Answer, PreparedOperation } from '../execute/port.ts';
-import type { Caller } from '../identity/caller.ts';
+import type { Identity } from '../../platform/identity/identity.ts';
+import type { PreparedOperation } from '../execute/port.ts';
 
 /** What a client asks for, over whatever transport, its shape already checked. */
 export interface OperationParams {
@@ -11,24 +11,28 @@ export interface OperationParams {
 
 /** An operation that passed every gate: parsed, allowed, paid for, planned. */
 export interface AdmittedOperation {
-  readonly prepared: PreparedOperation;
-  readonly params: OperationParams;
-  readonly caller: Caller;
+  /**
+   * Ready to run. Where fields were taken out because the caller may not see them, it runs without them and puts their
+   * nulls and errors into each answer.
+   */
+  readonly operation: PreparedOperation;
+  /** Names what is executed: graph, document, operation name and which fields were taken out. */
+  readonly operationKey: string;
   /** The estimated cost in points (@cost, @listSize). */
   readonly cost: number;
-  /**
-   * True where fields were taken out because the caller may not see them. `prepared` is then the operation without
-   * them, and each of its answers must go through `complete`.
-   */
-  readonly filtered: boolean;
-  /** Puts the nulls and errors of the fields taken out into an answer, nulls propagated; else returns it as it is. */
-  complete(answer: Answer): Answer;
+}
+
+export interface AdmitOptions {
+  /** False where an operation that runs already is only checked again: no budget is touched. */
+  readonly spend: boolean;
+  /** False for a GET: a mutation is refused with 405 before it costs anybody anything. */
+  readonly mutations?: boolean;
 }
 
 /**
- * The gates every operation passes, HTTP or socket: parse and validate, restricted accounts, rate limits, authorisation,
- * cost, plan. Throws a RequestError for what is refused.
+ * The gates every operation passes, HTTP or socket, in this order: parse and validate, restricted accounts, cost and
+ * rate limits, authorisation, plan. Rejects with a RequestError for what is refused.
  */
 export interface Admission {
-  admit(params: OperationParams, caller: Caller): Promise<AdmittedOperation>;
+  admit(params: OperationParams, identity: Identity, options: AdmitOptions): Promise<AdmittedOperation>;
 }

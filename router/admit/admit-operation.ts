@@ -1,0 +1,121 @@
+import { GraphQLError } from 'graphql';
+import type { AnswerError, Graph, GraphStore, PreparedOperation } from '../execute/port.ts';
+import {
+  type Authorisation,
+  type AuthorisationConfig,
+  createAuthorisation,
+  type Filtered,
+} from '../guard/authorise.ts';
+import { type CostConfig, type CostGuard, createCostGuard } from '../guard/cost-guard.ts';
+import type { RateLimits } from '../limits/rate-limits.ts';
+import { checkVariableDepth } from '../parse/check-variables.ts';
+import { type DocumentStore, type ParsedOperation, selectOperation } from '../parse/document-store.ts';
+import type { Restrictions } from '../restrict/port.ts';
+import type { Admission } from './port.ts';
+import { RequestError, refuse, refuseHttp } from './request-error.ts';
+
+/** The gates that belong to one graph. */
+interface GraphGates {
+  readonly authorisation: Authorisation;
+  readonly cost: CostGuard;
+}
+
+/** Puts the gates in a row; see port.ts for their order. */
+export function createAdmission(deps: {
+  graphs: Pick<GraphStore, 'current'>;
+  documents: DocumentStore;
+  restrictions: Pick<Restrictions, 'isRestricted' | 'exceptMutations'>;
+  rateLimits: RateLimits;
+  authorisation: AuthorisationConfig;
+  cost: CostConfig;
+  variableDepthMax: number;
+}): Admission {
+  const { graphs, documents, restrictions, rateLimits } = deps;
+  const gates = new WeakMap<Graph, GraphGates>();
+
+  const gatesOf = (graph: Graph): GraphGates => {
+    let found = gates.get(graph);
+    if (!found) {
+      found = {
+        authorisation: createAuthorisation(graph, deps.authorisation),
+        cost: createCostGuard(graph, deps.cost),
+      };
+      gates.set(graph, found);
+    }
+    return found;
+  };
+
+  const checkRestricted = (operation: ParsedOperation, subject: string | null): void => {
+    if (operation.kind !== 'mutation' || subject === null || !restrictions.isRestricted(subject)) return;
+    if (operation.rootFields.every((field) => restrictions.exceptMutations.has(field) || field === '__typename'))
+      return;
+    throw refuse(403, 'ACCOUNT_RESTRICTED', 'This account is restricted: it may read, and nothing else.');
+  };
+
+  return {
+    async admit(params, identity, options) {
+      const graph = graphs.current();
+      const operation = selectOperation(documents.read(graph, params.query), params.operationName);
+      if (operation.kind === 'mutation' && options.mutations === false)
+        throw refuseHttp(405, 'METHOD_NOT_ALLOWED', 'A mutation must be sent by POST.', { allow: 'POST' });
+      checkVariableDepth(params.variables, deps.variableDepthMax);
+      checkRestricted(operation, identity.subject);
+      const { authorisation, cost: costGuard } = gatesOf(graph);
+      const cost = costGuard.estimate(operation, params.variables);
+      if (options.spend)
+        await rateLimits.spend({ kind: operation.kind, rootFields: operation.rootFields, cost }, identity);
+      costGuard.check(cost);
+      const filtered = authorisation.filter(operation, identity);
+      const prepared = await prepare(graph, operation, filtered);
+      return {
+        operation: prepared,
+        operationKey: `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${filtered?.key ?? ''}`,
+        cost,
+      };
+    },
+  };
+}
+
+async function prepare(
+  graph: Graph,
+  operation: ParsedOperation,
+  filtered: Filtered | null,
+): Promise<PreparedOperation> {
+  const { document, name } = operation;
+  try {
+    if (!filtered) return await graph.prepare(document.node, document.id, name);
+    if (!filtered.document) return emptied(operation, filtered);
+    const prepared = await graph.prepare(
+      filtered.document,
+      `${document.id}:${operation.name ?? ''}:${filtered.key}`,
+      name,
+    );
+    return {
+      ...prepared,
+      run: async (request) => filtered.restore(await prepared.run(request), request.variables),
+      deliver: async (data, request) => filtered.restore(await prepared.deliver(data, request), request.variables),
+    };
+  } catch (error) {
+    throw error instanceof GraphQLError ? cannotPlan(error) : error;
+  }
+}
+
+/** An operation of which nothing is left: its answer is known without asking anybody. */
+function emptied(operation: ParsedOperation, filtered: Filtered): PreparedOperation {
+  const answer = async (request: { variables: Readonly<Record<string, unknown>> }) =>
+    filtered.restore({ data: '{}', errors: [] }, request.variables);
+  return {
+    kind: operation.kind,
+    name: operation.name,
+    rootFields: operation.rootFields,
+    source: null,
+    run: answer,
+    deliver: (_, request) => answer(request),
+  };
+}
+
+function cannotPlan(error: GraphQLError): RequestError {
+  const code = typeof error.extensions.code === 'string' ? error.extensions.code : 'GRAPHQL_PLAN_FAILED';
+  const answer: AnswerError = { message: error.message, extensions: { ...error.extensions, code } };
+  return new RequestError({ status: code === 'INTERNAL_SERVER_ERROR' ? 500 : 400 }, answer);
+}

@@ -1,0 +1,77 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { isIPv4, isIPv6 } from 'node:net';
+import { LRUCache } from 'lru-cache';
+import type { Origin } from './caller.ts';
+
+/** Longer names are cut: they only name a client in logs and events. */
+const clientNameMax = 100;
+/** A device id is an opaque id that a client made; longer ones are cut before they are hashed. */
+const deviceIdMax = 200;
+/** Hashes that are kept, so that the addresses in use cost a lookup. */
+const hashesMax = 50_000;
+
+/**
+ * Reads where requests come from. Addresses and device ids leave as keyed hashes only, so that nothing behind the router
+ * can tell a person's address and everything can tell that two are the same.
+ *
+ * `trustedProxyHops` is how many proxies of ours stand in front: the address is then the entry of X-Forwarded-For that
+ * the outermost of them wrote. With 0 the header is a claim of the client and is ignored.
+ */
+export function createOriginReader(options: {
+  hashSecret: string;
+  trustedProxyHops: number;
+}): (request: IncomingMessage) => Origin {
+  const hash = createHasher(options.hashSecret);
+  return (request) => {
+    const device = header(request, 'x-device-id', deviceIdMax);
+    return {
+      address: hash('address', clientAddress(request, options.trustedProxyHops)),
+      device: device === null ? null : hash('device', device),
+      client: header(request, 'apollographql-client-name', clientNameMax),
+      clientVersion: header(request, 'apollographql-client-version', clientNameMax),
+    };
+  };
+}
+
+function createHasher(secret: string): (kind: string, value: string) => string {
+  const known = new LRUCache<string, string>({ max: hashesMax });
+  return (kind, value) => {
+    const key = `${kind}:${value}`;
+    let hash = known.get(key);
+    if (hash === undefined) {
+      hash = createHmac('sha256', secret).update(key).digest('base64url');
+      known.set(key, hash);
+    }
+    return hash;
+  };
+}
+
+/** The client's address: an IPv4 address, or the /64 of an IPv6 one, because a household or a host owns all of that. */
+export function clientAddress(request: IncomingMessage, trustedProxyHops: number): string {
+  const socket = request.socket.remoteAddress ?? 'unknown';
+  if (trustedProxyHops === 0) return normaliseAddress(socket);
+  const forwarded = (request.headers['x-forwarded-for'] as string | undefined)?.split(',').map((entry) => entry.trim());
+  // The last entry was written by the proxy next to us, about whom it talked to; each hop further out is one before.
+  const claimed = forwarded?.at(-trustedProxyHops) ?? '';
+  return normaliseAddress(isIPv4(claimed) || isIPv6(claimed) ? claimed : socket);
+}
+
+function normaliseAddress(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped) return mapped[1]!;
+  if (!isIPv6(address)) return address;
+  const [before = '', after] = address.split('%')[0]!.split('::');
+  const head = before === '' ? [] : before.split(':');
+  const tail = after ? after.split(':') : [];
+  const groups = after === undefined ? head : [...head, ...Array(8 - head.length - tail.length).fill('0'), ...tail];
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
+}
+
+function header(request: IncomingMessage, name: string, max: number): string | null {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value.slice(0, max) : null;
+}
