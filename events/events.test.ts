@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { allEvents } from './catalogue.ts';
 import { userRegistered } from './user-registered.ts';
 import { visitNoticed, visitRecorded } from './visit-recorded.ts';
 
@@ -21,5 +23,17 @@ describe('events', () => {
     const event = userRegistered.create({ user: { id: a, handle: 'h', name: 'n', city: 'c' } }, context);
     expect(() => userRegistered.read({ ...event, version: 2 })).toThrow();
     expect(userRegistered.read(JSON.parse(JSON.stringify(event))).data.user.id).toBe(a);
+  });
+
+  test('no event carries an email, a password hash, a birth date or a token', () => {
+    for (const { topic, type, data } of allEvents) {
+      const personal = JSON.stringify(z.toJSONSchema(data)).match(/email|password|birth|token/i);
+      expect({ event: `${topic.name} ${type}`, personal }).toEqual({ event: `${topic.name} ${type}`, personal: null });
+    }
+  });
+
+  test('each event is once in the catalogue', () => {
+    const names = allEvents.map(({ topic, type }) => `${topic.name} ${type}`);
+    expect(new Set(names).size).toBe(names.length);
   });
 });
