@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { Logger } from '../telemetry/logger.ts';
-import { createKafkaLog } from './kafka/kafka-log.ts';
 import type { Log } from './port.ts';
-import { createPostgresLog } from './postgres/postgres-log.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
@@ -19,7 +17,10 @@ const brokers = z
 export const logConfigSchema = z
   .object({
     LOG: z.enum(['postgres', 'kafka']).default('postgres'),
-    LOG_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL').optional(),
+    LOG_DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
+      .optional(),
     KAFKA_BROKERS: brokers.optional(),
     KAFKA_TLS: flag.default(false),
     /** A PEM file of the authority that signed the brokers' certificates, where the system's list lacks it. */
@@ -45,11 +46,14 @@ export const logConfigSchema = z
 export type LogConfig = z.infer<typeof logConfigSchema>;
 
 /** Opens the log that the configuration names. Resolves once it answers; rejects with a clear message if it doesn't. */
-export function openLog(config: LogConfig, logger: Logger): Promise<Log> {
+export async function openLog(config: LogConfig, logger: Logger): Promise<Log> {
   const clientId = String(logger.bindings().service ?? 'kith');
+  // Loaded when wanted: a process on one log has no use for the other's client.
   if (config.LOG === 'postgres') {
+    const { createPostgresLog } = await import('./postgres/postgres-log.ts');
     return createPostgresLog({ databaseUrl: config.LOG_DATABASE_URL!, clientId, logger });
   }
+  const { createKafkaLog } = await import('./kafka/kafka-log.ts');
   const { KAFKA_SASL_MECHANISM: mechanism } = config;
   return createKafkaLog({
     brokers: config.KAFKA_BROKERS!,

@@ -76,7 +76,10 @@ export async function createEventConsumer(options: EventConsumerOptions): Promis
         if (failures >= attemptsMax) return error ?? new Error('failed without a reason');
         stats.retried++;
         const waitMs = Math.round(backoffMs(tries, retry));
-        logger.warn({ err: error, ...what, attempt: tries, waitMs, transient }, 'events could not be handled; trying again');
+        logger.warn(
+          { err: error, ...what, attempt: tries, waitMs, transient },
+          'events could not be handled; trying again',
+        );
         await pause(waitMs, signal);
         signal.throwIfAborted();
       }

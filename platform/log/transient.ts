@@ -39,14 +39,16 @@ export function isTransient(error: unknown): boolean {
   for (let depth = 0; depth < causesMax && current instanceof Object; depth++) {
     if (current instanceof TransientError) return true;
     const { code, message, errors } = current as { code?: unknown; message?: unknown; errors?: unknown };
-    if (typeof code === 'string' && (socketCodes.has(code) || prismaCodes.has(code) || sqlState.test(code))) return true;
+    if (typeof code === 'string' && (socketCodes.has(code) || prismaCodes.has(code) || sqlState.test(code)))
+      return true;
     if (typeof message === 'string' && messages.test(message)) return true;
     // What Promise.any and Node's happy-eyeballs connect throw.
     if (Array.isArray(errors) && errors.length > 0 && errors.every(isTransient)) return true;
     const { cause, meta } = current as { cause?: unknown; meta?: { driverAdapterError?: unknown } };
     // Prisma's driver adapters put the database's own error, with its SQLSTATE, here.
     current = cause ?? meta?.driverAdapterError;
-    if (current instanceof Object && 'originalCode' in current && sqlState.test(String(current.originalCode))) return true;
+    if (current instanceof Object && 'originalCode' in current && sqlState.test(String(current.originalCode)))
+      return true;
   }
   return false;
 }
