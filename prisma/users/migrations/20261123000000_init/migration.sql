@@ -109,6 +109,9 @@ CREATE INDEX "session_expires_at_idx" ON "session"("expires_at");
 CREATE INDEX "refresh_token_session_id_idx" ON "refresh_token"("session_id");
 
 -- CreateIndex
+CREATE INDEX "refresh_token_expires_at_idx" ON "refresh_token"("expires_at");
+
+-- CreateIndex
 CREATE INDEX "sign_in_throttle_window_ends_at_idx" ON "sign_in_throttle"("window_ends_at");
 
 -- AddForeignKey

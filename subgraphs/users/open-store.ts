@@ -1,0 +1,49 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type { Pool } from 'pg';
+import { PrismaClient } from '../../prisma/users/generated/client.ts';
+import { type AccountStore, createAccountStore } from './accounts/store.ts';
+import { createDecisionStore, type DecisionStore } from './decisions/store.ts';
+import { createDeletionStore, type DeletionStore } from './deletion/store.ts';
+import { createDiscoverStore, type DiscoverStore } from './discover/store.ts';
+import { createProfileStore, type ProfileStore } from './profile/store.ts';
+import { createRegistrationStore, type RegistrationStore } from './register/store.ts';
+import { createSessionStore, type SessionStore } from './sessions/store.ts';
+import { type CredentialStore, createCredentialStore } from './sign-in/store.ts';
+import { createThrottleStore, type ThrottleStore } from './sign-in/throttle-store.ts';
+import { createSigningKeyStore, type SigningKeyStore } from './signing-keys/store.ts';
+import { createSweepStore, type SweepStore } from './sweep/store.ts';
+
+/** All that speaks to the users database. */
+export interface UsersStore {
+  readonly accounts: AccountStore;
+  readonly credentials: CredentialStore;
+  readonly decisions: DecisionStore;
+  readonly deletions: DeletionStore;
+  readonly discover: DiscoverStore;
+  readonly profiles: ProfileStore;
+  readonly registrations: RegistrationStore;
+  readonly sessions: SessionStore;
+  readonly signingKeys: SigningKeyStore;
+  readonly sweep: SweepStore;
+  readonly throttle: ThrottleStore;
+  /** Lets go of Prisma; the pool is its owner's to end. */
+  close(): Promise<void>;
+}
+
+export function openStore(pool: Pool): UsersStore {
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  return {
+    accounts: createAccountStore(prisma),
+    credentials: createCredentialStore(prisma),
+    decisions: createDecisionStore(prisma),
+    deletions: createDeletionStore(prisma),
+    discover: createDiscoverStore(prisma),
+    profiles: createProfileStore(prisma),
+    registrations: createRegistrationStore(prisma),
+    sessions: createSessionStore(prisma),
+    signingKeys: createSigningKeyStore(prisma),
+    sweep: createSweepStore(prisma),
+    throttle: createThrottleStore(prisma),
+    close: () => prisma.$disconnect(),
+  };
+}

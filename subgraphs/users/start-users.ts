@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'graphql';
+import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
+import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
+import { createPool } from '../../platform/postgres/pool.ts';
+import type { Logger } from '../../platform/telemetry/logger.ts';
+import { createUserLoader } from './accounts/load-users.ts';
+import type { Context } from './context.ts';
+import { openStore } from './open-store.ts';
+import { createResolvers } from './resolvers.ts';
+import { createPasswordCheck } from './sign-in/password.ts';
+import { createAccessTokenSigner } from './signing-keys/access-token.ts';
+import { createSeal } from './signing-keys/seal.ts';
+import { createSigningKeys } from './signing-keys/signing-keys.ts';
+
+/** One copy's share of the database: with 4 copies and a worker, well under PostgreSQL's default of 100. */
+const connectionsMax = 10;
+
+export interface UsersConfig {
+  readonly databaseUrl: string;
+  readonly internalTokenSecret: string;
+  /** The `iss` of access tokens. */
+  readonly issuer: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Builds and starts the users graph process; what it started is added to `process` to be closed in reverse. */
+export async function startUsers(
+  config: UsersConfig,
+  deps: { process: ProcessContext; logger: Logger; now?: () => Date },
+): Promise<SubgraphServer> {
+  const { logger, now = () => new Date() } = deps;
+
+  const pool = createPool(config.databaseUrl, { connectionsMax, applicationName: 'users' });
+  deps.process.add({ name: 'pool', close: () => pool.end() });
+  const store = openStore(pool);
+  deps.process.add({ name: 'store', close: () => store.close() });
+
+  const seal = createSeal(config.internalTokenSecret);
+  const keys = await createSigningKeys({ store: store.signingKeys, seal, now, logger });
+  deps.process.add({ name: 'signing keys', close: () => keys.close() });
+
+  const server = await startSubgraphServer<Context>({
+    typeDefs: parse(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8')),
+    resolvers: createResolvers({
+      store,
+      signAccessToken: createAccessTokenSigner({ keys, issuer: config.issuer }),
+      checkPassword: await createPasswordCheck(),
+      now,
+    }),
+    context: (request) => ({ ...request, users: createUserLoader(store.accounts) }),
+    routes: { '/.well-known/jwks.json': () => keys.keySet() },
+    internalTokenSecret: config.internalTokenSecret,
+    port: config.port,
+    host: config.host,
+    portSetting: 'USERS_PORT',
+    logger,
+  });
+  deps.process.add({ name: 'server', close: () => server.close() });
+  return server;
+}
