@@ -77,6 +77,7 @@ export type FraudVerdict =
   /** It is abuse; the restriction stays. */
   | 'CONFIRMED';
 
+/** What can be done. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Gives the verdict on an open case. CLEARED lifts the restriction it led to. */
@@ -84,6 +85,7 @@ export type Mutation = {
 };
 
 
+/** What can be done. */
 export type MutationResolveFraudCaseArgs = {
   input: ResolveFraudCaseInput;
 };
@@ -101,6 +103,7 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** What can be asked. */
 export type Query = {
   __typename?: 'Query';
   /** One case by id. */
@@ -110,11 +113,13 @@ export type Query = {
 };
 
 
+/** What can be asked. */
 export type QueryFraudCaseArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. */
 export type QueryFraudCasesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { z } from 'zod';
+import { readConfig } from '../../../platform/config/read-config.ts';
+import { runProcess } from '../../../platform/lifecycle/run-process.ts';
+import { logConfigSchema, openLog } from '../../../platform/log/config.ts';
+import { createOutboxRelay } from '../../../platform/outbox/relay.ts';
+import { createPool } from '../../../platform/postgres/pool.ts';
+import { createLogger } from '../../../platform/telemetry/logger.ts';
+import { PrismaClient } from '../../../prisma/fraud/generated/client.ts';
+import { createDecisionStore } from '../store/decision-store.ts';
+import { createErasureStore } from '../store/erasure-store.ts';
+import { createMarkStore } from '../store/mark-store.ts';
+import { startWatcher } from '../watch/watcher.ts';
+
+/** The fraud worker: watches the log, decides, and relays its database's outbox. */
+const configSchema = z
+  .object({
+    FRAUD_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL'),
+    /** The rules document; a change of the file is taken over while running. */
+    FRAUD_RULES: z.string().default(join(import.meta.dirname, '..', 'rules.yaml')),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  })
+  .and(logConfigSchema);
+
+const logger = createLogger('fraud-worker');
+
+runProcess(logger, async ({ add }) => {
+  const config = readConfig(configSchema, process.env);
+  logger.level = config.LOG_LEVEL;
+  // Four decisions at a time, the relay's own connections, and a few to spare.
+  const pool = createPool(config.FRAUD_DATABASE_URL, { connectionsMax: 10, applicationName: 'fraud-worker' });
+  add({ name: 'pool', close: () => pool.end() });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  add({ name: 'prisma', close: () => prisma.$disconnect() });
+  const log = await openLog(config, logger);
+  add({ name: 'log', close: () => log.close() });
+  const relay = createOutboxRelay({ pool, log, logger, name: 'fraud' });
+  await relay.start();
+  add({ name: 'relay', close: () => relay.close() });
+  const watcher = await startWatcher({
+    log,
+    decisions: createDecisionStore(prisma),
+    erasures: createErasureStore(prisma),
+    marks: createMarkStore(prisma),
+    rulesPath: config.FRAUD_RULES,
+    logger,
+  });
+  add({ name: 'watcher', close: () => watcher.close() });
+});

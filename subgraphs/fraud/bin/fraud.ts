@@ -1,0 +1,44 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { z } from 'zod';
+import { readConfig } from '../../../platform/config/read-config.ts';
+import { runProcess } from '../../../platform/lifecycle/run-process.ts';
+import { createPool } from '../../../platform/postgres/pool.ts';
+import { createLogger } from '../../../platform/telemetry/logger.ts';
+import { PrismaClient } from '../../../prisma/fraud/generated/client.ts';
+import { startFraudServer } from '../server.ts';
+import { createAssessmentStore } from '../store/assessment-store.ts';
+import { createCaseStore } from '../store/case-store.ts';
+import { createVerdictStore } from '../store/verdict-store.ts';
+
+/** The fraud subgraph: serves risk and cases, takes verdicts. */
+const configSchema = z.object({
+  FRAUD_PORT: z.coerce.number().int().min(0).max(65_535).default(4003),
+  HOST: z.string().default('127.0.0.1'),
+  FRAUD_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL'),
+  // HS256 wants a key of at least its hash's 32 bytes.
+  INTERNAL_TOKEN_SECRET: z.string().min(32),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+const logger = createLogger('fraud');
+
+runProcess(logger, async ({ add }) => {
+  const config = readConfig(configSchema, process.env);
+  logger.level = config.LOG_LEVEL;
+  // A reviewer's page is a handful of statements; 10 connections serve hundreds of requests a second.
+  const pool = createPool(config.FRAUD_DATABASE_URL, { connectionsMax: 10, applicationName: 'fraud' });
+  add({ name: 'pool', close: () => pool.end() });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  add({ name: 'prisma', close: () => prisma.$disconnect() });
+  const server = await startFraudServer({
+    assessments: createAssessmentStore(prisma),
+    cases: createCaseStore(prisma),
+    verdicts: createVerdictStore(prisma),
+    internalTokenSecret: config.INTERNAL_TOKEN_SECRET,
+    port: config.FRAUD_PORT,
+    host: config.HOST,
+    logger,
+  });
+  add({ name: 'server', close: () => server.close() });
+  logger.info({ port: server.port }, 'listening');
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import DataLoader from 'dataloader';
+import { parse } from 'graphql';
+import { dateTimeScalar } from '../../platform/http/scalars.ts';
+import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
+import type { Logger } from '../../platform/telemetry/logger.ts';
+import type { Context } from './context.ts';
+import type { Resolvers } from './generated/resolver-types.ts';
+import { fraudCase, user } from './resolvers/entities.ts';
+import { mutation } from './resolvers/mutation.ts';
+import { query } from './resolvers/query.ts';
+import type { AssessmentStore } from './store/assessment-store.ts';
+import type { CaseStore } from './store/case-store.ts';
+import type { VerdictStore } from './store/verdict-store.ts';
+
+const resolvers: Resolvers = {
+  DateTime: dateTimeScalar,
+  Query: query,
+  Mutation: mutation,
+  User: user,
+  FraudCase: fraudCase,
+};
+
+/** Serves the fraud subgraph over HTTP. */
+export function startFraudServer(options: {
+  assessments: AssessmentStore;
+  cases: CaseStore;
+  verdicts: VerdictStore;
+  internalTokenSecret: string;
+  port: number;
+  host: string;
+  logger: Logger;
+}): Promise<SubgraphServer> {
+  const { assessments, cases, verdicts } = options;
+  return startSubgraphServer<Context>({
+    typeDefs: parse(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8')),
+    resolvers,
+    context: (request) => ({
+      ...request,
+      cases,
+      verdicts,
+      loaders: {
+        risk: new DataLoader((ids) => assessments.byUsers(ids)),
+        fraudCase: new DataLoader((ids) => cases.byIds(ids)),
+        caseReasons: new DataLoader((ids) => cases.reasonsOf(ids)),
+      },
+    }),
+    internalTokenSecret: options.internalTokenSecret,
+    port: options.port,
+    host: options.host,
+    portSetting: 'FRAUD_PORT',
+    logger: options.logger,
+  });
+}

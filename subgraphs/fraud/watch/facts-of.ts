@@ -1,0 +1,34 @@
+import { isForAnotherGroup } from '../../../platform/log/dead-letters.ts';
+import { decodeEnvelope } from '../../../platform/log/decode-envelope.ts';
+import type { LogRecord } from '../../../platform/log/port.ts';
+import type { Logger } from '../../../platform/telemetry/logger.ts';
+import type { Fact } from '../detect/fact.ts';
+import { readFact } from '../detect/read-fact.ts';
+
+/** The consumer group of the fraud workers. */
+export const fraudGroup = 'fraud';
+
+/** A fact with the offset of the event that told it. */
+export interface PlacedFact {
+  readonly offset: number;
+  readonly fact: Fact;
+}
+
+/**
+ * Reads the facts of records that come without the group. One that can't be read is logged and passed over: activity that
+ * can't is put aside by the group, and the other topics' stays in its topic for whoever mends it.
+ */
+export function factsOf(records: readonly LogRecord[], logger: Logger): PlacedFact[] {
+  const facts: PlacedFact[] = [];
+  for (const record of records) {
+    if (record.value === null || isForAnotherGroup(record, fraudGroup)) continue;
+    try {
+      const fact = readFact(record.topic, decodeEnvelope(record.value));
+      if (fact) facts.push({ offset: record.offset, fact });
+    } catch (error) {
+      const { topic, partition, offset } = record;
+      logger.error({ err: error, topic, partition, offset }, 'an event could not be read and is passed over');
+    }
+  }
+  return facts;
+}

@@ -1,0 +1,42 @@
+import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import type { Logger } from '../../../platform/telemetry/logger.ts';
+import { parseRulesDocument, type RulesDocument } from '../rules/rules-document.ts';
+
+export interface RulesFile {
+  /** The document in force. */
+  current(): RulesDocument;
+  close(): void;
+}
+
+/** The file's state is asked for, not notified: that works through symbolic links and mounted volumes, too. */
+const lookEveryMs = 1_000;
+
+/**
+ * Reads the rules document and takes over its changes. A change that doesn't fit is refused whole and said once; the
+ * old one stays in force. Throws a RulesDocumentError where there is nothing valid to begin with.
+ */
+export function openRulesFile(options: {
+  path: string;
+  onChange: (document: RulesDocument) => void;
+  logger: Logger;
+}): RulesFile {
+  const { path, onChange, logger } = options;
+  let text = readFileSync(path, 'utf8');
+  let current = parseRulesDocument(text);
+
+  const look = (): void => {
+    try {
+      const changed = readFileSync(path, 'utf8');
+      if (changed === text) return;
+      text = changed;
+      current = parseRulesDocument(changed);
+    } catch (error) {
+      logger.error({ err: error, path, version: current.version }, 'the changed rules are refused; the old ones stay');
+      return;
+    }
+    logger.info({ version: current.version }, 'the rules were changed');
+    onChange(current);
+  };
+  watchFile(path, { interval: lookEveryMs, persistent: false }, look);
+  return { current: () => current, close: () => unwatchFile(path, look) };
+}
