@@ -173,6 +173,7 @@ export type MatchEdge = {
   node: Match;
 };
 
+/** What can be done. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Deletes the viewer's account for good, after asking for the password once more. */
@@ -201,46 +202,55 @@ export type Mutation = {
 };
 
 
+/** What can be done. */
 export type MutationDeleteAccountArgs = {
   input: DeleteAccountInput;
 };
 
 
+/** What can be done. */
 export type MutationLikeProfileArgs = {
   userId: Scalars['ID']['input'];
 };
 
 
+/** What can be done. */
 export type MutationRefreshSessionArgs = {
   refreshToken: Scalars['String']['input'];
 };
 
 
+/** What can be done. */
 export type MutationRegisterArgs = {
   input: RegisterInput;
 };
 
 
+/** What can be done. */
 export type MutationResolveFraudCaseArgs = {
   input: ResolveFraudCaseInput;
 };
 
 
+/** What can be done. */
 export type MutationSignInArgs = {
   input: SignInInput;
 };
 
 
+/** What can be done. */
 export type MutationUnlikeProfileArgs = {
   userId: Scalars['ID']['input'];
 };
 
 
+/** What can be done. */
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
 
 
+/** What can be done. */
 export type MutationVisitProfileArgs = {
   userId: Scalars['ID']['input'];
 };
@@ -258,6 +268,7 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** What can be asked. */
 export type Query = {
   __typename?: 'Query';
   /** Active people to discover, newest first. */
@@ -275,6 +286,7 @@ export type Query = {
 };
 
 
+/** What can be asked. */
 export type QueryDiscoverArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DiscoverFilter>;
@@ -282,11 +294,13 @@ export type QueryDiscoverArgs = {
 };
 
 
+/** What can be asked. */
 export type QueryFraudCaseArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. */
 export type QueryFraudCasesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -294,11 +308,13 @@ export type QueryFraudCasesArgs = {
 };
 
 
+/** What can be asked. */
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. */
 export type QueryUserByHandleArgs = {
   handle: Scalars['String']['input'];
 };
@@ -428,6 +444,7 @@ export type SignOutPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What can be followed live. */
 export type Subscription = {
   __typename?: 'Subscription';
   /** A fraud case was opened for review. */

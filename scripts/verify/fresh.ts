@@ -10,6 +10,7 @@ if (compose(readSubgraphSources('supergraph.yaml')).supergraphSdl !== readFileSy
   stale.push('supergraph.graphql is stale: run `npm run compose` and commit it');
 
 const before = generatedState();
+execFileSync(process.execPath, ['--import', 'tsx', 'scripts/generate/event-schemas.ts'], { stdio: 'ignore' });
 execFileSync(process.execPath, ['node_modules/@graphql-codegen/cli/cjs/bin.js', '--config', 'codegen.ts', '--silent'], {
   stdio: 'inherit',
 });

@@ -93,6 +93,7 @@ export type MatchEdge = {
   node: Match;
 };
 
+/** What can be done. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Likes a profile; liking twice is the same like. Two likes that meet are a match. */
@@ -104,16 +105,19 @@ export type Mutation = {
 };
 
 
+/** What can be done. */
 export type MutationLikeProfileArgs = {
   userId: Scalars['ID']['input'];
 };
 
 
+/** What can be done. */
 export type MutationUnlikeProfileArgs = {
   userId: Scalars['ID']['input'];
 };
 
 
+/** What can be done. */
 export type MutationVisitProfileArgs = {
   userId: Scalars['ID']['input'];
 };

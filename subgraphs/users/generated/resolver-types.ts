@@ -51,6 +51,7 @@ export type DiscoverFilter = {
   interests?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+/** What can be done. */
 export type Mutation = {
   __typename?: 'Mutation';
   /** Deletes the viewer's account for good, after asking for the password once more. */
@@ -71,26 +72,31 @@ export type Mutation = {
 };
 
 
+/** What can be done. */
 export type MutationDeleteAccountArgs = {
   input: DeleteAccountInput;
 };
 
 
+/** What can be done. */
 export type MutationRefreshSessionArgs = {
   refreshToken: Scalars['String']['input'];
 };
 
 
+/** What can be done. */
 export type MutationRegisterArgs = {
   input: RegisterInput;
 };
 
 
+/** What can be done. */
 export type MutationSignInArgs = {
   input: SignInInput;
 };
 
 
+/** What can be done. */
 export type MutationUpdateProfileArgs = {
   input: UpdateProfileInput;
 };
@@ -108,6 +114,7 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** What can be asked. */
 export type Query = {
   __typename?: 'Query';
   /** Active people to discover, newest first. */
@@ -121,6 +128,7 @@ export type Query = {
 };
 
 
+/** What can be asked. */
 export type QueryDiscoverArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<DiscoverFilter>;
@@ -128,11 +136,13 @@ export type QueryDiscoverArgs = {
 };
 
 
+/** What can be asked. */
 export type QueryUserArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be asked. */
 export type QueryUserByHandleArgs = {
   handle: Scalars['String']['input'];
 };

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { lintRulesSchema } from './lint/rules.ts';
+
+const configSchema = z.strictObject({
+  /** The composition config, in the format that `rover supergraph compose` reads. */
+  composition: z.string(),
+  /** The folder of the published graph. */
+  published: z.string().default('./registry/published'),
+  /** A folder of event schemas (JSON Schema), or none. */
+  events: z.string().optional(),
+  /** Folders of Prisma migrations, each with the folder of the code that speaks to that database. */
+  migrations: z.array(z.strictObject({ folder: z.string(), sources: z.string() })).default([]),
+  usage: z
+    .strictObject({
+      /** How many days of recorded use count, back from the last recorded day. */
+      days: z.int().min(1).default(30),
+      /** An operation that came fewer times in the window doesn't count. */
+      countMin: z.int().min(1).default(1),
+      /** Clients that never count: a name, or `name@version`. */
+      excludedClients: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  lint: lintRulesSchema,
+  /** Variants of the graph: `{ name: public, excludeTags: [internal] }`. */
+  contracts: z.array(z.strictObject({ name: z.string(), excludeTags: z.array(z.string()) })).default([]),
+});
+
+export type RegistryConfig = z.infer<typeof configSchema>;
+
+/**
+ * Reads the check's config; a composition config will do too, and then everything else has its default.
+ *
+ * Throws an Error that lists every mistake.
+ */
+export function readRegistryConfig(file: string): RegistryConfig {
+  if (!existsSync(file)) throw new Error(`There is no ${file}: name the config with --config FILE.`);
+  const raw = parseYaml(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const result = configSchema.safeParse(raw && 'subgraphs' in raw ? { composition: file } : raw);
+  if (result.success) return result.data;
+  const mistakes = result.error.issues.map((issue) => `- ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`${file} has ${mistakes.length} mistake(s):\n${mistakes.join('\n')}`);
+}
