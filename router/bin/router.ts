@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { readConfig } from '../../platform/config/read-config.ts';
+import { runProcess } from '../../platform/lifecycle/run-process.ts';
+import { createMemoryLimits } from '../../platform/limits/memory.ts';
+import { createRedisLimits } from '../../platform/limits/redis.ts';
+import { logConfigSchema, openLog } from '../../platform/log/config.ts';
+import { createLogger } from '../../platform/telemetry/logger.ts';
+import { startRouter } from '../compose-router.ts';
+import { readRouterConfig } from '../config/read-router-config.ts';
+
+/** 32 characters of hex are 128 bits, which nobody guesses. */
+const secret = z.string().min(32, 'must be at least 32 characters');
+
+const schema = z
+  .object({
+    ROUTER_CONFIG: z.string().default('router.yaml'),
+    PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+    /** Separated by commas. */
+    HOSTS: z
+      .string()
+      .transform((value) => value.split(',').map((host) => host.trim()))
+      .optional(),
+    INTERNAL_TOKEN_SECRET: secret,
+    HASH_SECRET: secret,
+    CURSOR_SECRET: secret,
+    /** Limits are counted in this Redis for all routers together; left out: in each router's memory. */
+    REDIS_URL: z
+      .string()
+      .regex(/^rediss?:\/\//, 'must be a redis:// URL')
+      .optional(),
+    LOG_LEVEL: z.string().default('info'),
+  })
+  .and(logConfigSchema);
+
+const logger = createLogger('router', process.env.LOG_LEVEL || 'info');
+
+runProcess(logger, async ({ add }) => {
+  const environment = readConfig(schema, process.env);
+  const file = environment.ROUTER_CONFIG;
+  const config = readRouterConfig(readFileSync(file, 'utf8'), file, process.env);
+
+  const log = await openLog(environment, logger);
+  add({ name: 'log', close: () => log.close() });
+  const limits = environment.REDIS_URL ? await createRedisLimits(environment.REDIS_URL, logger) : createMemoryLimits();
+  add({ name: 'limits', close: () => limits.close() });
+
+  const router = await startRouter({
+    config: {
+      ...config,
+      listen: {
+        ...config.listen,
+        port: environment.PORT ?? config.listen.port,
+        hosts: environment.HOSTS ?? config.listen.hosts,
+      },
+    },
+    log,
+    limits,
+    secrets: {
+      internalToken: environment.INTERNAL_TOKEN_SECRET,
+      hash: environment.HASH_SECRET,
+      cursor: environment.CURSOR_SECRET,
+    },
+    logger,
+    portSetting: 'PORT',
+  });
+  add({ name: 'router', close: () => router.close() });
+});

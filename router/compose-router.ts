@@ -1,0 +1,125 @@
+import type { LimitStore } from '../platform/limits/port.ts';
+import type { Log } from '../platform/log/port.ts';
+import type { Logger } from '../platform/telemetry/logger.ts';
+import { createAdmission } from './admit/admit-operation.ts';
+import type { RouterConfig } from './config/router-config.ts';
+import { createAnswerGraphql } from './http/answer-graphql.ts';
+import { createCors } from './http/cors.ts';
+import { loadGraphiqlPage } from './http/graphiql/graphiql-page.ts';
+import { createRequestListener } from './http/request-listener.ts';
+import { openServers } from './http/servers.ts';
+import { createIdentifier } from './identity/identifier.ts';
+import { createRateLimits } from './limits/rate-limits.ts';
+import { createDocumentStore } from './parse/document-store.ts';
+import { createRestrictions } from './restrict/restrictions.ts';
+import { createGraphStore } from './supergraph/graph-store.ts';
+
+/** What a router is built from besides its config. Whoever opened `log` and `limits` closes them, after the router. */
+export interface RouterDeps {
+  readonly config: RouterConfig;
+  /** Where live events and restrictions come from; null serves queries and mutations alone. */
+  readonly log: Log | null;
+  readonly limits: LimitStore;
+  readonly secrets: {
+    /** Signs the identities that subgraphs get. */
+    readonly internalToken: string;
+    /** Keys the hashes of addresses and device ids. */
+    readonly hash: string;
+    /** Signs the cursors of live events. */
+    readonly cursor: string;
+  };
+  readonly logger: Logger;
+  /** Names the port's setting in an error. */
+  readonly portSetting?: string;
+}
+
+/** A router that serves. */
+export interface Router {
+  readonly port: number;
+  readonly hosts: readonly string[];
+  /** The address to open or to send queries to. */
+  readonly url: string;
+  /** Goes unready, lets what is under way finish, and closes its parts. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds a router's parts in order and starts to listen, only once everything behind is ready: the graph is loaded and
+ * the restrictions are caught up. A part that fails closes those before it.
+ */
+export async function startRouter(deps: RouterDeps): Promise<Router> {
+  const { config, log, secrets, logger } = deps;
+  const closers: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+
+  try {
+    const graphs = await createGraphStore({
+      supergraphFile: config.supergraph,
+      subgraphUrls: Object.fromEntries(Object.entries(config.subgraphs).map(([name, { url }]) => [name, url])),
+      logger,
+    });
+    closers.push(() => graphs.close());
+
+    const restrictions = await createRestrictions({
+      log,
+      restricted: config.restricted ?? null,
+      revoked: config.revoked ?? null,
+      logger,
+    });
+    closers.push(() => restrictions.close());
+
+    const identifier = createIdentifier({
+      issuer: config.identity ?? null,
+      trustedProxyHops: config.http.trustedProxyHops,
+      hashSecret: secrets.hash,
+      internalTokenSecret: secrets.internalToken,
+      restrictions,
+      logger,
+    });
+    const admission = createAdmission({
+      graphs,
+      documents: createDocumentStore(config.document),
+      restrictions,
+      rateLimits: createRateLimits(config.limits, deps.limits),
+      authorisation: { unauthorised: config.authorization.unauthorized, policies: config.authorization.policies },
+      cost: config.cost,
+      variableDepthMax: config.document.variableDepthMax,
+    });
+
+    const readiness = { ready: false };
+    const { path } = config.listen;
+    const graphiql = config.http.graphiql ? loadGraphiqlPage(path) : null;
+    if (config.http.graphiql && !graphiql) logger.info('GraphiQL was not built: the router serves without it');
+    const servers = await openServers({
+      listener: createRequestListener({
+        path,
+        answerGraphql: createAnswerGraphql({ admission, identifier, live: null, config: config.http, logger }),
+        handleSse: null,
+        graphiql,
+        cors: createCors(config.http),
+        readiness,
+        logger,
+      }),
+      prepare: () => undefined,
+      hosts: config.listen.hosts,
+      port: config.listen.port,
+      setting: deps.portSetting ?? 'listen.port',
+      logger,
+    });
+    closers.push(async () => {
+      readiness.ready = false;
+      await servers.close();
+    });
+
+    readiness.ready = true;
+    const host = servers.hosts.includes('127.0.0.1') ? 'localhost' : servers.hosts[0]!;
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${servers.port}${path}`;
+    logger.info({ url, hosts: servers.hosts, graph: graphs.current().id }, 'the router serves');
+    return { port: servers.port, hosts: servers.hosts, url, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from '../../platform/telemetry/logger.ts';
+import type { Admission } from '../admit/port.ts';
+import { refuseHttp } from '../admit/request-error.ts';
+import type { Identifier } from '../identity/caller.ts';
+import type { Live } from '../subscribe/port.ts';
+import { type AnswerText, writeRefusal } from './answer-text.ts';
+import { createDeadline } from './deadline.ts';
+import type { HttpConfig } from './http-config.ts';
+import type { AnswerKind } from './negotiate.ts';
+import { type RequestParams, readGetParams, readPostParams } from './read-params.ts';
+import { createRunOperation, type OperationFacts, toRefusal } from './run-operation.ts';
+import { createTracer } from './trace.ts';
+
+/** Asks for the estimated cost in the answer, as `extensions: { "cost": true }` in the request does. */
+const costHeader = 'x-request-cost';
+
+const contentTypes = {
+  'graphql-response': 'application/graphql-response+json; charset=utf-8',
+  json: 'application/json; charset=utf-8',
+} as const;
+
+interface Outcome {
+  readonly answer: AnswerText;
+  readonly facts: readonly OperationFacts[];
+}
+
+/** Answers GET and POST on the GraphQL path, and writes one log line each. */
+export function createAnswerGraphql(deps: {
+  admission: Admission;
+  identifier: Identifier;
+  live: Pick<Live, 'snapshotCursor'> | null;
+  config: HttpConfig;
+  logger: Logger;
+}): (request: IncomingMessage, response: ServerResponse, search: string, kind: AnswerKind | null) => Promise<void> {
+  const { identifier, config, logger } = deps;
+  const onInternalError = (error: unknown) => logger.error({ err: error }, 'a request failed inside the router');
+  const runOperation = createRunOperation({ ...deps, responseBytesMax: config.responseBytesMax, onInternalError });
+  const tracer = createTracer();
+
+  const answer = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    search: string,
+    strictStatus: boolean,
+    trace: string,
+  ): Promise<Outcome> => {
+    const isGet = request.method !== 'POST';
+    const params: RequestParams = isGet ? readGetParams(search) : await readPostParams(request, config);
+    const caller = await identifier.identify(request.headers.authorization, identifier.origin(request));
+    const deadline = createDeadline(response, config.deadlineMs);
+    try {
+      const context = {
+        caller,
+        headers: forwarded(request, trace),
+        deadline,
+        mutations: !isGet,
+        strictStatus,
+        wantsCost: request.headers[costHeader] !== undefined,
+      };
+      if (!params.batch) {
+        const done = await runOperation(params.operation, context);
+        return { answer: done.answer, facts: [done.facts] };
+      }
+      const all = await Promise.all(params.operations.map((operation) => runOperation(operation, context)));
+      return { answer: joinBatch(all.map((one) => one.answer)), facts: all.map((one) => one.facts) };
+    } finally {
+      deadline.end();
+    }
+  };
+
+  const forwarded = (request: IncomingMessage, trace: string): Record<string, string> => {
+    const headers: Record<string, string> = { traceparent: trace };
+    for (const name of config.forwardHeaders) {
+      const value = request.headers[name];
+      if (typeof value === 'string') headers[name] = value;
+    }
+    return headers;
+  };
+
+  return async (request, response, search, kind) => {
+    const startedAt = performance.now();
+    const trace = tracer(request.headers.traceparent);
+    const strictStatus = kind === 'graphql-response';
+    let outcome: Outcome;
+    try {
+      if (kind !== 'json' && kind !== 'graphql-response')
+        throw refuseHttp(
+          406,
+          'NOT_ACCEPTABLE',
+          'Accept must allow application/graphql-response+json or application/json.',
+        );
+      outcome = await answer(request, response, search, strictStatus, trace);
+    } catch (error) {
+      outcome = { answer: writeRefusal(toRefusal(error, onInternalError), { strictStatus }), facts: [] };
+    }
+    const { text, status, headers, codes } = outcome.answer;
+    const body = Buffer.from(text, 'utf8');
+    const [first] = outcome.facts;
+    logger.info(
+      {
+        method: request.method,
+        status,
+        operation: first?.operation,
+        kind: first?.kind,
+        cost: first?.cost,
+        batch: outcome.facts.length > 1 ? outcome.facts.length : undefined,
+        codes: codes.length > 0 ? codes : undefined,
+        bytes: body.length,
+        ms: Math.round((performance.now() - startedAt) * 100) / 100,
+        trace: trace.slice(3, 35),
+      },
+      'request',
+    );
+    if (response.destroyed) return;
+    response.writeHead(status, {
+      'content-type': contentTypes[strictStatus ? 'graphql-response' : 'json'],
+      'content-length': body.length,
+      // Answers are one person's; a cache on the way must not give them to another.
+      'cache-control': 'no-store',
+      ...headers,
+    });
+    response.end(body);
+  };
+}
+
+/** A batch is answered 200 as a whole: each of its answers says what became of it. */
+function joinBatch(answers: readonly AnswerText[]): AnswerText {
+  return {
+    text: `[${answers.map(({ text }) => text).join(',')}]`,
+    status: 200,
+    headers: {},
+    codes: [...new Set(answers.flatMap(({ codes }) => codes))],
+  };
+}
