@@ -63,8 +63,8 @@ export const liveConfigSchema = z.object({
   dedupeRecords: z.int().nonnegative().default(500),
   /** Executions of events under way at once, so that one event with very many subscribers doesn't drown the subgraphs. */
   hydrationsMax: z.int().positive().default(128),
-  /** An event's execution takes no longer than a query may. */
-  hydrationTimeoutMs: z.int().positive().default(10_000),
+  /** An event's execution, or a query's or mutation's over a socket, is given up after this, as one over HTTP is. */
+  executionTimeoutMs: z.int().positive().default(10_000),
   /** How long an event's answer is kept for other subscribers of the same selection and visibility. */
   shareMs: z.int().nonnegative().default(2_000),
   /** Subscribers who asked for it are told their position this often, so that their cursors stay within the index. */

@@ -38,10 +38,14 @@ export interface LiveStats {
   readonly gaps: number;
   /** Subscribers whose queue overflowed and who caught up from the index. */
   readonly overflows: number;
+  /** Events that were published again and recognised. */
+  readonly duplicates: number;
   readonly indexBytes: number;
 }
 
 export interface Live {
+  /** Resolves once the live topics were read up to their present: ready to serve. Rejects where the log can't be read. */
+  readonly ready: Promise<void>;
   /**
    * Serves WebSockets of the subprotocol `graphql-transport-ws` on `path` (`/graphql` unless told). Other upgrades are
    * answered 404. May be called for several servers.
