@@ -12,6 +12,7 @@ import { createIdentifier } from './identity/identifier.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { createDocumentStore } from './parse/document-store.ts';
 import { createRestrictions } from './restrict/restrictions.ts';
+import { createLive } from './subscribe/create-live.ts';
 import { createGraphStore } from './supergraph/graph-store.ts';
 
 /** What a router is built from besides its config. Whoever opened `log` and `limits` closes them, after the router. */
@@ -88,6 +89,22 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
       variableDepthMax: config.document.variableDepthMax,
     });
 
+    const live = log
+      ? createLive({
+          log,
+          graphs,
+          identifier,
+          admission,
+          restrictions,
+          config: config.live,
+          cursorSecret: secrets.cursor,
+          logger,
+        })
+      : null;
+    const closeLive = async (): Promise<void> => live?.close();
+    closers.push(closeLive);
+    await live?.ready;
+
     const readiness = { ready: false };
     const { path } = config.listen;
     const graphiql = config.http.graphiql ? loadGraphiqlPage(path) : null;
@@ -95,22 +112,24 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
     const servers = await openServers({
       listener: createRequestListener({
         path,
-        answerGraphql: createAnswerGraphql({ admission, identifier, live: null, config: config.http, logger }),
-        handleSse: null,
+        answerGraphql: createAnswerGraphql({ admission, identifier, live, config: config.http, logger }),
+        handleSse: live ? (request, response) => live.handleSse(request, response) : null,
         graphiql,
         cors: createCors(config.http),
         readiness,
         logger,
       }),
-      prepare: () => undefined,
+      prepare: (server) => live?.attach(server, path),
       hosts: config.listen.hosts,
       port: config.listen.port,
       setting: deps.portSetting ?? 'listen.port',
       logger,
     });
+    closers.pop();
     closers.push(async () => {
       readiness.ready = false;
-      await servers.close();
+      // Together: a server is closed only when its sockets are, and sockets are told to move to a router that listens.
+      await Promise.all([servers.close(), closeLive()]);
     });
 
     readiness.ready = true;
