@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { DocumentNode } from 'graphql';
 import type { Identity } from '../identity/identity.ts';
@@ -45,6 +46,8 @@ export async function startSubgraphServer<Context extends RequestContext>(option
     // biome-ignore lint/suspicious/noExplicitAny: codegen types the resolvers; the library's own type is looser.
     schema: buildSubgraphSchema({ typeDefs: options.typeDefs, resolvers: options.resolvers as any }),
     introspection: true,
+    // Federated tracing for Apollo's own platform: nobody reads it here.
+    plugins: [ApolloServerPluginInlineTraceDisabled()],
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
