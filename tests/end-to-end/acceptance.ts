@@ -7,7 +7,9 @@ const password = 'correct horse battery';
 let registered = 0;
 
 /** Registers a fresh account and returns its client. */
-export async function register(product: Product): Promise<{ id: string; token: string; handle: string; client: GraphClient }> {
+export async function register(
+  product: Product,
+): Promise<{ id: string; token: string; handle: string; client: GraphClient }> {
   const handle = `e2e_${process.pid}_${Date.now().toString(36)}_${registered++}`;
   const answer = await createGraphClient(product.url).data<{
     register: { session: { accessToken: string; user: { id: string } } | null; userErrors: unknown[] };
@@ -15,11 +17,25 @@ export async function register(product: Product): Promise<{ id: string; token: s
     `mutation ($input: RegisterInput!) {
       register(input: $input) { session { accessToken refreshToken expiresAt user { id } } userErrors { code message field } }
     }`,
-    { input: { email: `${handle}@demo.example`, password, handle, name: `Name of ${handle}`, birthDate: '1990-05-04', city: 'Bern' } },
+    {
+      input: {
+        email: `${handle}@demo.example`,
+        password,
+        handle,
+        name: `Name of ${handle}`,
+        birthDate: '1990-05-04',
+        city: 'Bern',
+      },
+    },
   );
   expect(answer.register.userErrors).toEqual([]);
   const session = answer.register.session!;
-  return { id: session.user.id, token: session.accessToken, handle, client: createGraphClient(product.url, session.accessToken) };
+  return {
+    id: session.user.id,
+    token: session.accessToken,
+    handle,
+    client: createGraphClient(product.url, session.accessToken),
+  };
 }
 
 /** The claims every composition of the product must keep, whatever its log is. */
@@ -47,7 +63,9 @@ export function acceptanceTests(product: () => Product): void {
     expect(list).toEqual({
       me: {
         visitors: {
-          edges: [{ node: { visitor: { name: `Name of ${bob.handle}` }, visits: 1, lastVisitedAt: expect.any(String) } }],
+          edges: [
+            { node: { visitor: { name: `Name of ${bob.handle}` }, visits: 1, lastVisitedAt: expect.any(String) } },
+          ],
           pageInfo: { hasNextPage: false, endCursor: expect.any(String) },
         },
       },
@@ -63,7 +81,7 @@ export function acceptanceTests(product: () => Product): void {
     await bob.client.data(like, { id: ada.id });
     const answer = await ada.client.data<{ likeProfile: { match: { id: string } } }>(like, { id: bob.id });
     await until(() => told.received.length > 0, 'the match to reach one of the two');
-    const { matched } = told.received[0]?.data as { matched: { id: string; users: { handle: string }[] } };
+    const { matched } = told.received[0]!.data as { matched: { id: string; users: { handle: string }[] } };
     expect(matched.id).toBe(answer.likeProfile.match.id);
     expect(matched.users.map((user) => user.handle).sort()).toEqual([ada.handle, bob.handle].sort());
     await told.close();
@@ -75,7 +93,10 @@ export function acceptanceTests(product: () => Product): void {
     const burst = people[0]!;
     const socket = await burst.client.subscribe('subscription { profileVisited { id } }');
     for (const id of targets) {
-      const answer = await burst.client.request<{ visitProfile: { userErrors: unknown[] }; likeProfile: { userErrors: unknown[] } }>(
+      const answer = await burst.client.request<{
+        visitProfile: { userErrors: unknown[] };
+        likeProfile: { userErrors: unknown[] };
+      }>(
         `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { code } } likeProfile(userId: $id) { userErrors { code } } }`,
         { id },
       );

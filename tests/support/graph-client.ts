@@ -3,7 +3,10 @@ import WebSocket from 'ws';
 
 /** A small client apart from the product's own: it knows GraphQL over HTTP and graphql-ws and nothing else. */
 export interface GraphClient {
-  request<Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>): Promise<GraphAnswer<Data>>;
+  request<Data = Record<string, unknown>>(
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<GraphAnswer<Data>>;
   /** As `request`, but an answer with errors is thrown. */
   data<Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>): Promise<Data>;
   subscribe(query: string): Promise<LiveEvents>;
@@ -16,7 +19,11 @@ export interface GraphAnswer<Data> {
 }
 
 export interface LiveEvents {
-  readonly received: { data?: Record<string, unknown> | null; extensions?: Record<string, unknown>; errors?: unknown }[];
+  readonly received: {
+    data?: Record<string, unknown> | null;
+    extensions?: Record<string, unknown>;
+    errors?: unknown;
+  }[];
   /** The code the socket was closed with, once it was. */
   readonly closed: { code: number | null };
   close(): Promise<void>;

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts } from '../support/free-ports.ts';
+import { createGraphClient } from '../support/graph-client.ts';
+import { until } from '../support/until.ts';
+
+/** The whole product as `npm start` runs it, on ports and in a folder of its own. */
+export interface Product {
+  /** Where the graph is served. */
+  readonly url: string;
+  /** Ids of so many people of the demo population, all ACTIVE. */
+  people(count: number): Promise<string[]>;
+  /** Stops it as Ctrl-C does. Returns the exit code. */
+  stop(): Promise<number | null>;
+}
+
+const startTimeoutMs = 180_000;
+
+/** Starts the product. `environment` is what differs from the defaults, e.g. LOG and KAFKA_BROKERS. */
+export async function startProduct(environment: Record<string, string>): Promise<Product> {
+  const home = mkdtempSync(join(tmpdir(), 'kith-e2e-'));
+  // As root the database runs as another user, who must be able to enter.
+  chmodSync(home, 0o755);
+  const [PORT, USERS_PORT, ACTIVITY_PORT, FRAUD_PORT, POSTGRES_PORT] = (await freePorts(5)).map(String);
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/start/main.ts'], {
+    cwd: join(import.meta.dirname, '..', '..'),
+    env: {
+      ...process.env,
+      PORT,
+      USERS_PORT,
+      ACTIVITY_PORT,
+      FRAUD_PORT,
+      POSTGRES_PORT,
+      KITH_HOME: home,
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = collectOutput(child);
+  const url = `http://127.0.0.1:${PORT}/graphql`;
+  await until(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`The product ended while it started:\n${output.text}`);
+      return fetch(`http://127.0.0.1:${PORT}/health`).then(
+        (response) => response.ok,
+        () => false,
+      );
+    },
+    'the product to be up',
+    startTimeoutMs,
+  );
+  return {
+    url,
+    people: (count) => discover(url, count),
+    stop: async () => {
+      child.kill('SIGINT');
+      await until(() => child.exitCode !== null || child.signalCode !== null, 'the product to stop', 60_000);
+      rmSync(home, { recursive: true, force: true });
+      return child.exitCode;
+    },
+  };
+}
+
+async function discover(url: string, count: number): Promise<string[]> {
+  const { discover } = await createGraphClient(url).data<{ discover: { edges: { node: { id: string } }[] } }>(
+    'query ($first: Int!) { discover(first: $first) { edges { node { id } } } }',
+    { first: count },
+  );
+  const ids = discover.edges.map(({ node }) => node.id);
+  if (ids.length < count) throw new Error(`Only ${ids.length} people to discover, where ${count} are needed`);
+  return ids;
+}
+
+function collectOutput(child: ChildProcess): { text: string } {
+  const output = { text: '' };
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => {
+      output.text += chunk.toString();
+    });
+  return output;
+}
