@@ -1,4 +1,4 @@
-import { readFileSync, unwatchFile, watchFile } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Logger } from '../../../platform/telemetry/logger.ts';
 import { parseRulesDocument, type RulesDocument } from '../rules/rules-document.ts';
 
@@ -8,7 +8,7 @@ export interface RulesFile {
   close(): void;
 }
 
-/** The file's state is asked for, not notified: that works through symbolic links and mounted volumes, too. */
+/** The file is read, not watched: that works through symbolic links and mounted volumes, too, and it is a few kilobytes. */
 const lookEveryMs = 1_000;
 
 /**
@@ -37,6 +37,7 @@ export function openRulesFile(options: {
     logger.info({ version: current.version }, 'the rules were changed');
     onChange(current);
   };
-  watchFile(path, { interval: lookEveryMs, persistent: false }, look);
-  return { current: () => current, close: () => unwatchFile(path, look) };
+  const timer = setInterval(look, lookEveryMs);
+  timer.unref();
+  return { current: () => current, close: () => clearInterval(timer) };
 }
