@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ActivityFixture, createActivityFixture, likeProfile, onUser, unlikeProfile } from './test-support.ts';
+import {
+  type ActivityFixture,
+  createActivityFixture,
+  likeProfile,
+  onUser,
+  unlikeProfile,
+} from './test/activity-fixture.ts';
 
 let activity: ActivityFixture;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Identity } from '../../platform/identity/identity.ts';
 import { readId } from './ids.ts';
 import type { LikeModel, MatchModel, VisitModel } from './model.ts';
-import type { ActivityStore } from './store/activity-store.ts';
+import type { ActivityStore } from './open-store.ts';
 import type { ProfileCounts } from './store/counter-store.ts';
 import { viewerOf } from './viewer.ts';
 

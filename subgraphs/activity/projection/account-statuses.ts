@@ -3,7 +3,8 @@ import type { ReceivedEvent } from '../../../platform/log/event-consumer.ts';
 import type { AccountRow } from '../store/account-store.ts';
 
 /**
- * From events of `users.status` in the log's order to the rows they leave: the last status of each account. Pure.
+ * From events of `users.status` in the log's order to the rows they leave: the last status of each account, where
+ * DELETED is final. Pure.
  *
  * Other event types of the topic are passed over: a newer producer may write some. Throws a ZodError on a status event
  * that can't be read.
@@ -13,6 +14,7 @@ export function toAccountRows(events: readonly ReceivedEvent[]): AccountRow[] {
   for (const { topic, offset, envelope } of events) {
     if (!userStatusChanged.is(topic, envelope)) continue;
     const { time, data } = userStatusChanged.read(envelope);
+    if (last.get(data.user.id)?.status === 'DELETED') continue;
     last.set(data.user.id, { id: data.user.id, status: data.status, offset, at: new Date(time) });
   }
   return [...last.values()];

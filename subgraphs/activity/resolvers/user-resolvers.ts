@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type PageArguments, readPage, toConnection } from '../../../platform/http/keyset.ts';
 import type { UserResolvers } from '../generated/resolver-types.ts';
 import { readId } from '../ids.ts';
-import type { ActivityStore } from '../store/activity-store.ts';
+import type { ActivityStore } from '../open-store.ts';
 import { requireOwner } from '../viewer.ts';
 
 /** Likes and matches are ordered by their ids alone, which begin with their time. */

@@ -1,12 +1,12 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool } from 'pg';
-import { PrismaClient } from '../../../prisma/activity/generated/client.ts';
-import { type AccountStore, createAccountStore } from './account-store.ts';
-import { type CounterStore, createCounterStore } from './counter-store.ts';
-import { createErasureStore, type ErasureStore } from './erasure-store.ts';
-import { createLikeStore, type LikeStore } from './like-store.ts';
-import { createMatchStore, type MatchStore } from './match-store.ts';
-import { createVisitStore, type VisitStore } from './visit-store.ts';
+import { PrismaClient } from '../../prisma/activity/generated/client.ts';
+import { type AccountStore, createAccountStore } from './store/account-store.ts';
+import { type CounterStore, createCounterStore } from './store/counter-store.ts';
+import { createErasureStore, type ErasureStore } from './store/erasure-store.ts';
+import { createLikeStore, type LikeStore } from './store/like-store.ts';
+import { createMatchStore, type MatchStore } from './store/match-store.ts';
+import { createVisitStore, type VisitStore } from './store/visit-store.ts';
 
 /** The activity database. Prisma and the prepared statements of the hot paths share one pool. */
 export interface ActivityStore {
@@ -16,10 +16,11 @@ export interface ActivityStore {
   readonly matches: MatchStore;
   readonly counters: CounterStore;
   readonly erasure: ErasureStore;
+  /** Lets go of Prisma; the pool is its owner's to end. */
+  close(): Promise<void>;
 }
 
-/** Closing is the pool's owner's business. */
-export function createActivityStore(pool: Pool): ActivityStore {
+export function openStore(pool: Pool): ActivityStore {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     accounts: createAccountStore({ pool }),
@@ -28,5 +29,6 @@ export function createActivityStore(pool: Pool): ActivityStore {
     matches: createMatchStore({ pool, prisma }),
     counters: createCounterStore({ pool }),
     erasure: createErasureStore({ pool }),
+    close: () => prisma.$disconnect(),
   };
 }

@@ -1,15 +1,16 @@
 import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
-import type { Envelope } from '../../events/envelope.ts';
-import type { SubgraphServer } from '../../platform/http/subgraph-server.ts';
-import type { Identity } from '../../platform/identity/identity.ts';
-import { createInternalTokenSigner, identityHeader } from '../../platform/identity/internal-token.ts';
-import { createPool } from '../../platform/postgres/pool.ts';
-import { createLogger } from '../../platform/telemetry/logger.ts';
-import { createMigratedDatabase } from '../../tests/support/database.ts';
-import type { AccountStatus } from './model.ts';
-import { startActivityGraph } from './start-graph.ts';
-import { type ActivityStore, createActivityStore } from './store/activity-store.ts';
+import type { Envelope } from '../../../events/envelope.ts';
+import type { SubgraphServer } from '../../../platform/http/subgraph-server.ts';
+import type { Identity } from '../../../platform/identity/identity.ts';
+import { createInternalTokenSigner, identityHeader } from '../../../platform/identity/internal-token.ts';
+import type { Part } from '../../../platform/lifecycle/run-process.ts';
+import { createPool } from '../../../platform/postgres/pool.ts';
+import { createLogger } from '../../../platform/telemetry/logger.ts';
+import { createMigratedDatabase } from '../../../tests/support/database.ts';
+import type { AccountStatus } from '../model.ts';
+import { type ActivityStore, openStore } from '../open-store.ts';
+import { startActivity } from '../start-activity.ts';
 
 const secret = 'a secret that only this test knows';
 export const testLogger = createLogger('activity-test', 'silent');
@@ -37,7 +38,8 @@ export interface ActivityFixture {
 export async function createActivityFixture(options: { arrivalWaitMs?: number } = {}): Promise<ActivityFixture> {
   const database = await createMigratedDatabase('activity');
   const pool = createPool(database.url, { connectionsMax: 10, applicationName: 'activity-test' });
-  const store = createActivityStore(pool);
+  const store = openStore(pool);
+  const parts: Part[] = [];
   let server: Promise<SubgraphServer> | undefined;
   const sign = createInternalTokenSigner(secret);
 
@@ -51,14 +53,10 @@ export async function createActivityFixture(options: { arrivalWaitMs?: number } 
       return id;
     },
     async ask(viewer, query, variables = {}) {
-      server ??= startActivityGraph({
-        store,
-        internalTokenSecret: secret,
-        port: 0,
-        host: '127.0.0.1',
-        logger: testLogger,
-        arrivalWaitMs: options.arrivalWaitMs,
-      });
+      server ??= startActivity(
+        { databaseUrl: database.url, internalTokenSecret: secret, host: '127.0.0.1', port: 0, ...options },
+        { process: { add: (part) => parts.push(part) }, logger: testLogger },
+      );
       const { port } = await server;
       const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
         method: 'POST',
@@ -71,7 +69,9 @@ export async function createActivityFixture(options: { arrivalWaitMs?: number } 
       return (await pool.query('SELECT topic, key, envelope FROM outbox ORDER BY id')).rows;
     },
     async close() {
-      await (await server)?.close();
+      await server;
+      for (const part of parts.reverse()) await part.close();
+      await store.close();
       await pool.end();
       await database.drop();
     },
