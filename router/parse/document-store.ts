@@ -103,11 +103,21 @@ function readDocument(graph: Graph, text: string, limits: DocumentLimits): Parse
   }
   const tooMuch = measureDocument(node, limits);
   if (tooMuch) return tooMuch;
+  const unknownRoot = checkRoots(graph, node);
+  if (unknownRoot) return unknownRoot;
   const [first, ...rest] = validate(graph.apiSchema, node, undefined, { maxErrors: validationErrorsMax }).map((error) =>
     toAnswerError(error, 'GRAPHQL_VALIDATION_FAILED'),
   );
   if (first) return new RequestError({ status: 400 }, first, ...rest);
   return split(node, createHash('sha256').update(text).digest('hex'));
+}
+
+/** Validation leaves an operation alone whose kind the schema hasn't got; execution would find out. */
+function checkRoots(graph: Graph, node: DocumentNode): RequestError | null {
+  for (const definition of node.definitions)
+    if (definition.kind === Kind.OPERATION_DEFINITION && !graph.apiSchema.getRootType(definition.operation))
+      return refuse(400, 'GRAPHQL_VALIDATION_FAILED', `The schema has no type for a ${definition.operation}.`);
+  return null;
 }
 
 function split(node: DocumentNode, id: string): ParsedDocument {
