@@ -28,8 +28,8 @@ export const logConfigSchema = z
     KAFKA_SASL_MECHANISM: z.enum(['plain', 'scram-sha-256', 'scram-sha-512']).optional(),
     KAFKA_SASL_USERNAME: z.string().optional(),
     KAFKA_SASL_PASSWORD: z.string().optional(),
-    /** Copies that a new topic gets; 3 survives the loss of a broker and a restart of another. */
-    KAFKA_REPLICATION: z.coerce.number().int().min(1).max(9).default(1),
+    /** Copies that a new topic gets, where the cluster's own default isn't wanted; 3 bears the loss of a broker. */
+    KAFKA_REPLICATION: z.coerce.number().int().min(1).max(9).optional(),
   })
   .superRefine((config, context) => {
     const need = (name: keyof typeof config, why: string) => {

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
+import { freePorts } from './free-ports.ts';
 
 /**
  * One PostgreSQL for the whole run: TEST_POSTGRES_URL if it is set (a server on which databases may be created), else
@@ -14,20 +14,9 @@ export default async function setUp(): Promise<void> {
   chmodSync(folder, 0o755);
   const server = await startEmbeddedServer({
     dataFolder: join(folder, 'postgres'),
-    port: await freePort(),
+    port: (await freePorts(1))[0]!,
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
   });
   process.env.TEST_POSTGRES_URL = server.url('postgres');
   (globalThis as { testServer?: unknown }).testServer = { server, folder };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

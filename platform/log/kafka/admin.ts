@@ -1,0 +1,60 @@
+import type { Admin, Kafka } from 'kafkajs';
+import { backoffMs, pause } from '../backoff.ts';
+import { typeOf } from './errors.ts';
+
+/**
+ * What a client that remembers who leads a partition is told when another does now. kafkajs' admin client remembers for
+ * five minutes and doesn't ask again by itself.
+ */
+const staleTypes = new Set([
+  'NOT_LEADER_FOR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'NOT_CONTROLLER',
+  'BROKER_NOT_AVAILABLE',
+]);
+const staleNames = /KafkaJSConnection|KafkaJSBrokerNotFound|KafkaJSLockTimeout|KafkaJSRequestTimeout/;
+/** About 5 seconds in all: an election takes less. */
+const attemptsMax = 6;
+const retry = { firstMs: 100, mostMs: 2_000 };
+
+export interface KafkaAdmin {
+  /** Runs against the cluster; where the client's knowledge of it was stale, once more with a new client. */
+  use<Result>(run: (admin: Admin) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export function createKafkaAdmin(kafka: Kafka): KafkaAdmin {
+  let current: Promise<Admin> | undefined;
+
+  async function open(): Promise<Admin> {
+    const admin = kafka.admin();
+    await admin.connect();
+    return admin;
+  }
+
+  async function discard(stale: Promise<Admin>): Promise<void> {
+    if (current === stale) current = undefined;
+    await stale.then((admin) => admin.disconnect()).catch(() => {});
+  }
+
+  return {
+    async use(run) {
+      for (let attempt = 1; ; attempt++) {
+        current ??= open();
+        const used = current;
+        try {
+          return await run(await used);
+        } catch (error) {
+          const stale = staleTypes.has(typeOf(error) ?? '') || staleNames.test((error as Error).name);
+          if (!stale) throw error;
+          await discard(used);
+          if (attempt >= attemptsMax) throw error;
+          await pause(backoffMs(attempt, retry));
+        }
+      }
+    },
+    async close() {
+      if (current) await discard(current);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Kafka, type logCreator, logLevel } from 'kafkajs';
+import type { Logger } from '../../telemetry/logger.ts';
+
+export interface KafkaOptions {
+  readonly brokers: readonly string[];
+  readonly tls: boolean;
+  /** PEM file of the authority that signed the brokers' certificates. */
+  readonly tlsCaFile?: string;
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
+  /** Copies of a new topic's partitions; without it the cluster's own default. */
+  readonly replication?: number;
+  /** How brokers name this client in their logs and quotas. */
+  readonly clientId: string;
+  readonly logger: Logger;
+  /** After this a client asks again which partitions there are, in milliseconds; tests make it short. */
+  readonly metadataMaxAgeMs?: number;
+}
+
+/** A broker on another continent answers a handshake in well under this, in milliseconds. */
+const connectionTimeoutMs = 5_000;
+/** A broker that doesn't answer for this long is tried again on a new connection, in milliseconds. */
+const requestTimeoutMs = 15_000;
+
+export function createKafkaClient(options: KafkaOptions): Kafka {
+  const { brokers, tls, tlsCaFile, sasl, clientId, logger } = options;
+  return new Kafka({
+    clientId,
+    brokers: [...brokers],
+    ssl: tls && (tlsCaFile ? { ca: [readFileSync(tlsCaFile, 'utf8')] } : true),
+    sasl: sasl && (sasl as { mechanism: 'plain'; username: string; password: string }),
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    // About 6 seconds in all: a broker's restart or a new leader's election is ridden out, an outage is told.
+    retry: { initialRetryTime: 100, retries: 6, maxRetryTime: 2_000, factor: 0.2, multiplier: 2 },
+    logLevel: logLevel.INFO,
+    logCreator: bridge(logger),
+  });
+}
+
+/** kafkajs tells of every retry as an error: what it can't mend by itself is told by the adapter, so all goes one level down. */
+function bridge(logger: Logger): logCreator {
+  return () =>
+    ({ namespace, level, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }) => {
+      const entry = { ...fields, kafkajs: namespace };
+      if (level === logLevel.ERROR) logger.warn(entry, message);
+      else logger.debug(entry, message);
+    };
+}

@@ -1,0 +1,212 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Logger } from '../../telemetry/logger.ts';
+import { backoffMs, pause } from '../backoff.ts';
+import type { LogRecord } from '../port.ts';
+import { isGroupLost } from './errors.ts';
+
+/**
+ * A member that is silent this long is dead and its partitions go to others, in milliseconds; the least that brokers
+ * allow by default. With the heartbeat below a crash is made good in under 10 seconds.
+ */
+const sessionTimeoutMs = 6_000;
+const heartbeatMs = 1_500;
+/** How long a rebalance waits for the handlers of the members that are there, in milliseconds. */
+const rebalanceTimeoutMs = 10_000;
+/** How long a broker holds an idle fetch, in milliseconds. kafkajs sends no heartbeat while it waits, so less than one. */
+const fetchWaitMs = 1_000;
+/** Partitions whose handlers run at a time: about what a process's database connections can do. */
+const partitionsAtATime = 4;
+/** Waits after a handler that rejected and after a crash of the client, in milliseconds. */
+const retry = { firstMs: 100, mostMs: 5_000 };
+
+export interface LoopOptions {
+  readonly kafka: Kafka;
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly batchRecordsMax: number;
+  /** One partition after the other instead of some at a time. */
+  readonly serial?: boolean;
+  readonly metadataMaxAgeMs?: number;
+  readonly logger: Logger;
+  handle(records: readonly LogRecord[], signal: AbortSignal): Promise<void> | void;
+  /** After the handler resolved and before the position moves. */
+  commit?(place: { topic: string; partition: number; next: number }, payload: EachBatchPayload): Promise<void>;
+  /** The group was shared out anew; the first time and every time. Runs before anything is fetched. */
+  assigned?(partitions: readonly { topic: string; partition: number }[], consumer: Consumer): void;
+  /** A partition was read up to here, though there may have been no record. */
+  passed?(place: { topic: string; partition: number; next: number }): void;
+}
+
+export interface Loop {
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs a kafkajs consumer and mends what kafkajs leaves to its users:
+ * - heartbeats go on while a handler runs, however long it takes;
+ * - a rebalance aborts the handlers' signal, and kafkajs joins anew only after they have ended: two members never handle
+ *   one partition;
+ * - a partition whose handler rejected is paused and resumed after a backoff; the others go on;
+ * - a client that crashed for good is replaced.
+ */
+export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
+  const { kafka, topics, logger } = options;
+  const stopping = new AbortController();
+  const failures = new Map<string, number>();
+  /** Aborted when the group is shared out anew. */
+  let tenure = new AbortController();
+  let consumer: Consumer;
+  let lastHeardMs = performance.now();
+  let replacing: Promise<void> | undefined;
+
+  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const { topic, partition } = batch;
+    const signal = AbortSignal.any([tenure.signal, stopping.signal]);
+    const current = tenure;
+    let lost: unknown;
+    const timer = setInterval(() => {
+      payload.heartbeat().catch((error: unknown) => {
+        if (isGroupLost(error)) {
+          lost = error;
+          current.abort(error);
+        }
+      });
+      if (performance.now() - lastHeardMs > sessionTimeoutMs) current.abort(new Error('no heartbeat for a session'));
+    }, heartbeatMs);
+    try {
+      const { messages } = batch;
+      for (let at = 0; at < messages.length; at += options.batchRecordsMax) {
+        if (signal.aborted || !payload.isRunning() || payload.isStale()) break;
+        const records = messages
+          .slice(at, at + options.batchRecordsMax)
+          .map((message) => toRecord(topic, partition, message));
+        await options.handle(records, signal);
+        const next = records.at(-1)!.offset + 1;
+        await options.commit?.({ topic, partition, next }, payload);
+        payload.resolveOffset(String(next - 1));
+        options.passed?.({ topic, partition, next });
+        failures.delete(`${topic}/${partition}`);
+      }
+    } catch (error) {
+      if (isGroupLost(error)) throw error;
+      if (!signal.aborted) holdBack(payload, error);
+    } finally {
+      clearInterval(timer);
+    }
+    // kafkajs joins anew when it is handed this.
+    if (lost) throw lost;
+  }
+
+  /** Pauses the partition for a while; what was not resolved is fetched again. */
+  function holdBack({ batch: { topic, partition }, pause: pausePartition }: EachBatchPayload, error: unknown): void {
+    const count = (failures.get(`${topic}/${partition}`) ?? 0) + 1;
+    failures.set(`${topic}/${partition}`, count);
+    if (count === 1 || count % 20 === 0) {
+      logger.warn({ err: error, topic, partition, failures: count }, 'a partition could not be read on; trying again');
+    }
+    const resume = pausePartition();
+    void pause(backoffMs(count, retry), stopping.signal).then(() => resume());
+  }
+
+  async function open(): Promise<void> {
+    consumer = kafka.consumer({
+      groupId: options.group,
+      sessionTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatMs,
+      rebalanceTimeout: rebalanceTimeoutMs,
+      maxWaitTimeInMs: fetchWaitMs,
+      metadataMaxAge: options.metadataMaxAgeMs,
+      allowAutoTopicCreation: false,
+    });
+    const { GROUP_JOIN, HEARTBEAT, REBALANCING, CRASH, END_BATCH_PROCESS } = consumer.events;
+    const opened = consumer;
+    const joined = new Promise<void>((resolve, reject) => {
+      opened.on(GROUP_JOIN, ({ payload }) => {
+        lastHeardMs = performance.now();
+        tenure.abort();
+        tenure = new AbortController();
+        options.assigned?.(
+          Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+            partitions.map((partition) => ({ topic, partition })),
+          ),
+          opened,
+        );
+        resolve();
+      });
+      opened.on(CRASH, ({ payload: { error, restart } }) => {
+        tenure.abort(error);
+        if (restart || stopping.signal.aborted) return;
+        reject(error);
+        logger.error({ err: error }, 'the Kafka consumer crashed');
+        replacing ??= replace();
+      });
+    });
+    opened.on(HEARTBEAT, () => {
+      lastHeardMs = performance.now();
+    });
+    opened.on(REBALANCING, () => tenure.abort());
+    opened.on(END_BATCH_PROCESS, ({ payload: { topic, partition, lastOffset, batchSize } }) => {
+      // Nothing but what compaction left of it: no handler saw it, but it was read.
+      if (batchSize === 0) options.passed?.({ topic, partition, next: Number(lastOffset) + 1 });
+    });
+    await opened.connect();
+    // Where nothing is committed the caller says where to begin; what retention removed is skipped to the first kept.
+    await opened.subscribe({ topics: [...topics], fromBeginning: true });
+    await opened.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: options.serial ? 1 : partitionsAtATime,
+      eachBatch,
+    });
+    await joined;
+  }
+
+  async function replace(): Promise<void> {
+    for (let attempt = 1; !stopping.signal.aborted; attempt++) {
+      await consumer.disconnect().catch(() => {});
+      await pause(backoffMs(attempt, retry), stopping.signal);
+      if (stopping.signal.aborted) break;
+      try {
+        replacing = undefined;
+        await open();
+        logger.info('the Kafka consumer is back');
+        return;
+      } catch (error) {
+        logger.warn({ err: error, attempt }, 'the Kafka consumer could not be opened again');
+      }
+    }
+  }
+
+  try {
+    await open();
+  } catch (error) {
+    stopping.abort();
+    await consumer!.disconnect().catch(() => {});
+    throw error;
+  }
+  return {
+    async stop() {
+      stopping.abort();
+      await replacing;
+      await consumer.disconnect();
+    },
+  };
+}
+
+function toRecord(topic: string, partition: number, message: KafkaMessage): LogRecord {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers ?? {})) {
+    const last = Array.isArray(value) ? value.at(-1) : value;
+    if (last !== undefined) headers[name] = last.toString();
+  }
+  return {
+    topic,
+    partition,
+    offset: Number(message.offset),
+    key: message.key?.toString() ?? '',
+    value: message.value?.toString() ?? null,
+    headers,
+    appendedAtMs: Number(message.timestamp),
+  };
+}

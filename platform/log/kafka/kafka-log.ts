@@ -1,0 +1,55 @@
+import type { Log, Running } from '../port.ts';
+import { createKafkaAdmin } from './admin.ts';
+import { createKafkaAppender } from './appender.ts';
+import { createKafkaClient, type KafkaOptions } from './client.ts';
+import { joinKafkaGroup } from './group-member.ts';
+import { startKafkaReader } from './reader.ts';
+import { createKafkaTopics } from './topics.ts';
+
+/**
+ * The log in an Apache Kafka cluster (3.x or 4.x): what it guarantees is in ../port.ts, how it keeps it in docs/log.md.
+ * Resolves once a broker answers.
+ */
+export async function createKafkaLog(options: KafkaOptions): Promise<Log> {
+  const { clientId, metadataMaxAgeMs, brokers } = options;
+  const logger = options.logger.child({ log: 'kafka' });
+  const kafka = createKafkaClient({ ...options, logger });
+  const admin = createKafkaAdmin(kafka);
+  try {
+    await admin.use((client) => client.listTopics());
+  } catch (error) {
+    await admin.close().catch(() => {});
+    throw new Error(`Kafka can't be used at ${brokers.join(', ')}: ${(error as Error).message}`, { cause: error });
+  }
+  const topics = createKafkaTopics(admin, options.replication);
+  const appender = createKafkaAppender({ kafka, topics, metadataMaxAgeMs });
+  const running = new Set<Running>();
+
+  /** Remembers what runs, so that closing the log stops it; stopping twice is stopping once. */
+  function track<Started extends Running>(started: Started): Started {
+    const { stop } = started;
+    let stopped: Promise<void> | undefined;
+    started.stop = () => {
+      running.delete(started);
+      stopped ??= stop();
+      return stopped;
+    };
+    running.add(started);
+    return started;
+  }
+
+  return {
+    append: appender.append,
+    consume: async (consume) => track(await joinKafkaGroup(consume, { kafka, topics, logger, metadataMaxAgeMs })),
+    read: async (read) =>
+      track(await startKafkaReader(read, { kafka, admin, topics, clientId, logger, metadataMaxAgeMs })),
+    bounds: topics.bounds,
+    committed: topics.committed,
+    ensureTopics: topics.ensure,
+    async close() {
+      await Promise.all([...running].map((started) => started.stop()));
+      await appender.close();
+      await admin.close();
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { ConfigResourceTypes } from 'kafkajs';
+import type { PartitionBounds, TopicSettings } from '../port.ts';
+import { UnknownTopicError } from '../unknown-topic.ts';
+import type { KafkaAdmin } from './admin.ts';
+import { namingTopic } from './errors.ts';
+
+/** A compacted topic's segments are closed at least this often, because only closed ones are compacted; in milliseconds. */
+const segmentMs = 6 * 60 * 60 * 1000;
+/** From this many copies on a write needs two of them: one broker may be lost without losing or refusing anything. */
+const copiesForQuorum = 3;
+
+/** A setting that somebody made for this topic, as opposed to a broker's default (Kafka's DescribeConfigs protocol). */
+const setForTopic = 1;
+
+export interface KafkaTopics {
+  /** Those of the names that aren't topics. Asks the cluster only about names it never found before. */
+  missing(names: Iterable<string>): Promise<readonly string[]>;
+  bounds(topic: string): Promise<readonly PartitionBounds[]>;
+  committed(group: string, topic: string): Promise<ReadonlyMap<number, number>>;
+  ensure(topics: readonly TopicSettings[]): Promise<void>;
+}
+
+export function createKafkaTopics(admin: KafkaAdmin, replication: number | undefined): KafkaTopics {
+  const configOf = (topic: TopicSettings): { name: string; value: string }[] => [
+    { name: 'cleanup.policy', value: topic.cleanup },
+    ...(topic.cleanup === 'delete'
+      ? [{ name: 'retention.ms', value: String(topic.retentionMs) }]
+      : [{ name: 'segment.ms', value: String(segmentMs) }]),
+  ];
+
+  async function create(topics: readonly TopicSettings[]): Promise<void> {
+    if (topics.length === 0) return;
+    const quorum = (replication ?? 1) >= copiesForQuorum ? [{ name: 'min.insync.replicas', value: '2' }] : [];
+    await admin.use((client) =>
+      client.createTopics({
+        waitForLeaders: true,
+        topics: topics.map((topic) => ({
+          topic: topic.name,
+          numPartitions: topic.partitions,
+          replicationFactor: replication ?? -1,
+          configEntries: [...configOf(topic), ...quorum],
+        })),
+      }),
+    );
+  }
+
+  /** Kafka replaces all settings of a topic at once: those that are not ours are written back as they are. */
+  async function adjustConfig(topic: TopicSettings): Promise<void> {
+    const { resources } = await admin.use((client) =>
+      client.describeConfigs({
+        includeSynonyms: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic.name }],
+      }),
+    );
+    const entries = resources[0]?.configEntries ?? [];
+    const wanted = configOf(topic);
+    const differs = wanted.some(({ name, value }) => {
+      const entry = entries.find(({ configName }) => configName === name);
+      // A segment's age is ours to choose only when the topic is made: who set it later had a reason.
+      return name === 'segment.ms' ? entry?.configSource !== setForTopic : entry?.configValue !== value;
+    });
+    if (!differs) return;
+    const others = entries
+      .filter((entry) => entry.configSource === setForTopic && !wanted.some(({ name }) => name === entry.configName))
+      .map(({ configName, configValue }) => ({ name: configName, value: configValue }));
+    await admin.use((client) =>
+      client.alterConfigs({
+        validateOnly: false,
+        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic.name, configEntries: [...wanted, ...others] }],
+      }),
+    );
+  }
+
+  const known = new Set<string>();
+
+  async function missing(names: Iterable<string>): Promise<readonly string[]> {
+    const unsure = [...names].filter((name) => !known.has(name));
+    if (unsure.length === 0) return [];
+    for (const name of await admin.use((client) => client.listTopics())) known.add(name);
+    return unsure.filter((name) => !known.has(name));
+  }
+
+  return {
+    missing,
+    bounds: (topic) =>
+      namingTopic(topic, async () => {
+        if ((await missing([topic])).length > 0) throw new UnknownTopicError(topic);
+        const offsets = await admin.use((client) => client.fetchTopicOffsets(topic));
+        return offsets
+          .map(({ partition, low, high }) => ({ partition, earliest: Number(low), next: Number(high) }))
+          .sort((a, b) => a.partition - b.partition);
+      }),
+    committed: (group, topic) =>
+      namingTopic(topic, async () => {
+        const [found] = await admin.use((client) => client.fetchOffsets({ groupId: group, topics: [topic] }));
+        // Negative stands for none.
+        const kept = (found?.partitions ?? []).map(({ partition, offset }) => [partition, Number(offset)] as const);
+        return new Map(kept.filter(([, offset]) => offset >= 0));
+      }),
+    async ensure(topics) {
+      const existing = new Set(await admin.use((client) => client.listTopics()));
+      await create(topics.filter(({ name }) => !existing.has(name)));
+      const old = topics.filter(({ name }) => existing.has(name));
+      if (old.length === 0) return;
+      const { topics: metadata } = await admin.use((client) =>
+        client.fetchTopicMetadata({ topics: old.map(({ name }) => name) }),
+      );
+      for (const topic of old) {
+        const found = metadata.find(({ name }) => name === topic.name);
+        if (!found) throw new UnknownTopicError(topic.name);
+        if (found.partitions.length < topic.partitions) {
+          await admin.use((client) =>
+            client.createPartitions({ topicPartitions: [{ topic: topic.name, count: topic.partitions }] }),
+          );
+        }
+        await adjustConfig(topic);
+      }
+    },
+  };
+}
