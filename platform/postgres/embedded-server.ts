@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, createWriteStream, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chownSync, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { loadBinaries } from './embedded-binaries.ts';
 import { EmbeddedServerError, explainFailure, lastLine } from './server-failure.ts';
@@ -55,7 +55,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     throw new EmbeddedServerError(
       `The database in ${dataFolder} is already running (process ${running}): stop whoever started it, or run 'kill ${running}' if nobody did.`,
     );
-  if (!existsSync(join(dataFolder, 'PG_VERSION'))) initialise(binaries.initdb, dataFolder, owner, password);
+  if (!existsSync(join(dataFolder, 'PG_VERSION'))) await initialise(binaries.initdb, dataFolder, owner, password);
   removeStaleLock(dataFolder);
 
   const fixed = { listen_addresses: '127.0.0.1', unix_socket_directories: '' };
@@ -97,34 +97,52 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   };
 }
 
-function initialise(
+/** Made in a folder beside its own and then moved, so that a start that is killed in between leaves nothing half-made. */
+async function initialise(
   initdb: string,
   dataFolder: string,
   owner: ServerUser | undefined,
   password: string | undefined,
-): void {
+): Promise<void> {
+  const folder = `${dataFolder}.new`;
   const passwordFile = `${dataFolder}.password`;
+  rmSync(folder, { recursive: true, force: true });
   try {
+    mkdirSync(folder, { mode: 0o700 });
+    if (owner) chownSync(folder, owner.uid, owner.gid);
     const authentication = ['--auth=trust'];
     if (password !== undefined) {
       writeFileSync(passwordFile, password, { mode: 0o600 });
       if (owner) chownSync(passwordFile, owner.uid, owner.gid);
       authentication.splice(0, 1, '--auth=scram-sha-256', `--pwfile=${passwordFile}`);
     }
-    execFileSync(
-      initdb,
-      [`--pgdata=${dataFolder}`, ...authentication, `--username=${user}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
-      { ...owner, env: serverEnvironment(), stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' },
+    await runToEnd(
+      spawn(
+        initdb,
+        [`--pgdata=${folder}`, ...authentication, `--username=${user}`, '--encoding=UTF8', '--locale=C', '--no-sync'],
+        { ...owner, env: serverEnvironment(), stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', detached: true },
+      ),
     );
-  } catch (error) {
-    const output = String((error as { stderr?: Buffer }).stderr ?? error).trim();
-    rmSync(dataFolder, { recursive: true, force: true });
-    throw new EmbeddedServerError(
-      explainFailure(output) ?? `The database could not be initialised: ${lastLine(output)}`,
-    );
+    renameSync(folder, dataFolder);
   } finally {
     rmSync(passwordFile, { force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function runToEnd(initdb: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    initdb.stderr?.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    const fail = (said: string) =>
+      reject(
+        new EmbeddedServerError(explainFailure(said) ?? `The database could not be initialised: ${lastLine(said)}`),
+      );
+    initdb.once('error', (error) => fail(error.message));
+    initdb.once('close', (code) => (code === 0 ? resolve() : fail(output)));
+  });
 }
 
 function keepOutput(child: ChildProcess, logFile: string): void {

@@ -1,0 +1,106 @@
+import { readPopulationRecord } from '../seed/load/population-record.ts';
+import { populationFlags, readPopulationOptions } from '../seed/options.ts';
+import { banner } from './banner.ts';
+import {
+  createDatabases,
+  type DatabaseUrls,
+  embeddedUrls,
+  migrate,
+  openLogWithTopics,
+  ownUrls,
+  startPostgres,
+} from './databases.ts';
+import { prepareHome } from './home.ts';
+import { takeLock } from './instance-lock.ts';
+import { assertPortsFree } from './ports.ts';
+import { planProcesses } from './processes.ts';
+import { createProgress } from './progress.ts';
+import { type Command, runCommand } from './run-command.ts';
+import { keepSecrets } from './secrets.ts';
+import { plannedPorts, readFlags, readSettings, usesOwnPostgres } from './settings.ts';
+import { silentLogger } from './silent-logger.ts';
+import { StartError } from './start-error.ts';
+import { createSupervisor } from './supervisor.ts';
+import { startUsage } from './usage.ts';
+
+const flags = {
+  ...populationFlags,
+  help: { type: 'boolean', short: 'h' },
+  'no-seed': { type: 'boolean' },
+} as const;
+
+async function start({ stack, progress, signal, detailsIn, onForce }: Command): Promise<void> {
+  const given = readFlags(flags, process.argv.slice(2), 'npm start');
+  if (given.help) {
+    process.stdout.write(startUsage);
+    return;
+  }
+  const population = readPopulationOptions(given);
+  const settings = readSettings(process.env);
+  const ownPostgres = usesOwnPostgres(settings);
+  const home = prepareHome(process.env);
+  detailsIn(home);
+  stack.add('lock', takeLock(home, 'npm start'));
+  await assertPortsFree(plannedPorts(settings));
+  const secrets = keepSecrets(home, process.env);
+
+  const interrupted = readPopulationRecord(home.population)?.status === 'loading';
+  if (interrupted && ownPostgres)
+    throw new StartError(
+      "The last load of a population was interrupted: run 'npm run seed -- --replace' to clear these databases and load it anew.",
+    );
+
+  progress.say('Kith is starting.');
+  let crashed: Promise<string> = new Promise(() => {});
+  const urls: DatabaseUrls = ownPostgres
+    ? ownUrls(settings)
+    : await progress.step(`PostgreSQL on port ${settings.POSTGRES_PORT}`, async () => {
+        const server = await startPostgres(home, settings, secrets.POSTGRES_PASSWORD);
+        stack.add('PostgreSQL', () => server.stop());
+        onForce(() => process.kill(server.pid, 'SIGQUIT'));
+        crashed = server.crashed;
+        // A load that was interrupted left half of a population: begin it anew.
+        await createDatabases(server, { anew: interrupted });
+        return embeddedUrls(server);
+      });
+  signal.throwIfAborted();
+  await progress.step('Migrations', async (update) => {
+    const applied = await migrate(urls);
+    update({ detail: applied === 0 ? 'none is new' : `${applied} applied` });
+  });
+  signal.throwIfAborted();
+
+  await progress.step('Demo population', async (update) => {
+    // The processes expect the topics to be there, with a population or without.
+    const log = await openLogWithTopics(process.env, urls, silentLogger('start'));
+    stack.add('log', () => log.close());
+    if (given['no-seed']) return update({ detail: 'none wanted' });
+    // A second start has a population and needs nothing of what makes one.
+    const { isEmpty, populate } = await import('../seed/load/populate.ts');
+    if (!(await isEmpty(urls.users))) return update({ detail: 'kept' });
+    const { shapes } = await populate({ urls, log, home, population, update, signal });
+    update({ share: undefined, detail: `${shapes.users} people, ${shapes.visits.honest + shapes.visits.bad} visits` });
+  });
+  signal.throwIfAborted();
+
+  const supervisor = createSupervisor({
+    ...planProcesses({ settings, secrets, urls }),
+    logs: home.logs,
+    say: progress.say,
+    runtimeArguments: ['--import', 'tsx'],
+  });
+  stack.add('the processes', () => supervisor.stop());
+  onForce(() => supervisor.kill());
+  await progress.step('Processes', (update) =>
+    supervisor.start((name, count, total) => update({ detail: `${count} of ${total} (${name})` })),
+  );
+  progress.say(banner({ settings, home, elapsed: progress.elapsed() }));
+  const failure = await Promise.race([supervisor.gaveUp, crashed, whenAborted(signal)]);
+  if (failure !== undefined) throw new StartError(`${failure} Everything is stopped.`);
+}
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined)));
+}
+
+await runCommand(createProgress(process.stdout), start);

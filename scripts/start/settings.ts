@@ -1,0 +1,88 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { readConfig } from '../../platform/config/read-config.ts';
+import type { PlannedPort } from './ports.ts';
+import { StartError } from './start-error.ts';
+
+const port = (preset: number) => z.coerce.number().int().min(1).max(65535).default(preset);
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
+  .optional();
+
+const environmentSchema = z.object({
+  PORT: port(4000),
+  USERS_PORT: port(4001),
+  ACTIVITY_PORT: port(4002),
+  FRAUD_PORT: port(4003),
+  /** Beside PostgreSQL's own 5432, so that an installed one is in nobody's way. */
+  POSTGRES_PORT: port(54329),
+  HOSTS: z.string().default('127.0.0.1,::1'),
+  LOG: z.enum(['postgres', 'kafka']).default('postgres'),
+  USERS_DATABASE_URL: databaseUrl,
+  ACTIVITY_DATABASE_URL: databaseUrl,
+  FRAUD_DATABASE_URL: databaseUrl,
+  LOG_DATABASE_URL: databaseUrl,
+});
+
+export type Settings = z.infer<typeof environmentSchema>;
+
+/** Reads ports and database URLs out of the environment; all mistakes are reported together. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  return readConfig(environmentSchema, environment);
+}
+
+/** Whether PostgreSQL is the user's own: all its URLs are given, or none. Throws a StartError where only some are. */
+export function usesOwnPostgres(settings: Settings): boolean {
+  const names = ['USERS_DATABASE_URL', 'ACTIVITY_DATABASE_URL', 'FRAUD_DATABASE_URL'] as const;
+  const needed = settings.LOG === 'postgres' ? ([...names, 'LOG_DATABASE_URL'] as const) : names;
+  const missing = needed.filter((name) => settings[name] === undefined);
+  if (missing.length === needed.length) return false;
+  if (missing.length > 0)
+    throw new StartError(
+      `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: give all database URLs for a PostgreSQL of your own, or none for the embedded one.`,
+    );
+  return true;
+}
+
+/** Every port that a start will listen on. */
+export function plannedPorts(settings: Settings): readonly PlannedPort[] {
+  const local = ['127.0.0.1'];
+  const hosts = settings.HOSTS.split(',').map((host) => host.trim());
+  return [
+    { port: settings.PORT, hosts, setting: 'PORT', owner: 'the router' },
+    { port: settings.USERS_PORT, hosts: local, setting: 'USERS_PORT', owner: 'users' },
+    { port: settings.ACTIVITY_PORT, hosts: local, setting: 'ACTIVITY_PORT', owner: 'activity' },
+    { port: settings.FRAUD_PORT, hosts: local, setting: 'FRAUD_PORT', owner: 'fraud' },
+    ...(usesOwnPostgres(settings)
+      ? []
+      : [{ port: settings.POSTGRES_PORT, hosts: local, setting: 'POSTGRES_PORT', owner: 'PostgreSQL' }]),
+  ];
+}
+
+/** Reads a command line; an unknown flag is a StartError that names the way to the known ones. */
+export function readFlags<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
+  options: Options,
+  args: readonly string[],
+  command: string,
+) {
+  try {
+    return parseArgs({ options, args: [...args], strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const sentence = (error as Error).message.split('. ')[0];
+    throw new StartError(`${sentence}: see '${command} -- --help'.`);
+  }
+}
+
+/** A flag's whole number within bounds, or undefined where it wasn't given. */
+export function wholeNumber(
+  flag: string,
+  text: string | undefined,
+  bounds: { min: number; max: number },
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < bounds.min || value > bounds.max)
+    throw new StartError(`--${flag} must be a whole number from ${bounds.min} to ${bounds.max}, and is '${text}'.`);
+  return value;
+}
