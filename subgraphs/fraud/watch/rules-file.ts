@@ -23,14 +23,18 @@ export function openRulesFile(options: {
   const { path, onChange, logger } = options;
   let text = readFileSync(path, 'utf8');
   let current = parseRulesDocument(text);
+  let told = '';
 
   const look = (): void => {
     try {
       const changed = readFileSync(path, 'utf8');
+      told = '';
       if (changed === text) return;
       text = changed;
       current = parseRulesDocument(changed);
     } catch (error) {
+      if (told === String(error)) return;
+      told = String(error);
       logger.error({ err: error, path, version: current.version }, 'the changed rules are refused; the old ones stay');
       return;
     }
