@@ -30,8 +30,14 @@ export interface UsersStore {
   close(): Promise<void>;
 }
 
+/**
+ * In milliseconds: a transaction waits for a connection, and may run, as long as the pool and the database allow. Prisma's
+ * own 2 and 5 seconds would fail a burst of registrations on a slow machine.
+ */
+const transactionOptions = { maxWait: 10_000, timeout: 15_000 };
+
 export function openStore(pool: Pool): UsersStore {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
   return {
     accounts: createAccountStore(prisma),
     credentials: createCredentialStore(prisma),
