@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Log, LogRecord, OutgoingRecord, Running, TopicSettings } from '../../platform/log/port.ts';
 
-/** What a contract test gets: a log adapter on a real server. */
+/** A log adapter on a real server. */
 export interface LogHarness {
+  /** The LOG* variables under which a process of its own opens the same log. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Opens another client of the same log; closed with the suite. */
   open(): Promise<Log>;
+  /** Makes the log remove the first `count` records of a partition, as retention does. */
+  expire(topic: string, partition: number, count: number): Promise<void>;
+  /** Makes the log compact a compacted topic; resolves when something was removed. */
+  compact(topic: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What a contract test gets. */
+export interface LogContext extends Omit<LogHarness, 'close'> {
+  readonly log: Log;
 }
 
 /** Names of a test's own, so that tests may run in any order on one server. */
