@@ -177,28 +177,28 @@ export type MatchEdge = {
 export type Mutation = {
   __typename?: 'Mutation';
   /** Deletes the viewer's account for good, after asking for the password once more. */
-  deleteAccount: DeleteAccountPayload;
+  deleteAccount?: Maybe<DeleteAccountPayload>;
   /** Likes a profile; liking twice is the same like. Two likes that meet are a match. */
-  likeProfile: LikeProfilePayload;
+  likeProfile?: Maybe<LikeProfilePayload>;
   /**
    * Trades a refresh token for a new session. Each refresh token works once: using one twice ends its whole family of
    * sessions.
    */
-  refreshSession: RefreshSessionPayload;
+  refreshSession?: Maybe<RefreshSessionPayload>;
   /** Makes an account and signs it in. */
-  register: RegisterPayload;
+  register?: Maybe<RegisterPayload>;
   /** Gives the verdict on an open case. CLEARED lifts the restriction it led to. */
-  resolveFraudCase: ResolveFraudCasePayload;
+  resolveFraudCase?: Maybe<ResolveFraudCasePayload>;
   /** Signs in. A wrong password and an unknown email are answered alike. */
-  signIn: SignInPayload;
+  signIn?: Maybe<SignInPayload>;
   /** Ends the session that the request's access token belongs to. */
-  signOut: SignOutPayload;
+  signOut?: Maybe<SignOutPayload>;
   /** Takes a like back, and the match it made. */
-  unlikeProfile: UnlikeProfilePayload;
+  unlikeProfile?: Maybe<UnlikeProfilePayload>;
   /** Changes the viewer's profile; a field left out stays as it is. */
-  updateProfile: UpdateProfilePayload;
+  updateProfile?: Maybe<UpdateProfilePayload>;
   /** Records that the viewer visited a profile. */
-  visitProfile: VisitProfilePayload;
+  visitProfile?: Maybe<VisitProfilePayload>;
 };
 
 
@@ -272,7 +272,7 @@ export type PageInfo = {
 export type Query = {
   __typename?: 'Query';
   /** Active people to discover, newest first. */
-  discover: UserConnection;
+  discover?: Maybe<UserConnection>;
   /** One case by id. */
   fraudCase?: Maybe<FraudCase>;
   /** Cases for review, the latest first. */
@@ -684,21 +684,21 @@ export type VisitProfileMutationVariables = Exact<{
 }>;
 
 
-export type VisitProfileMutation = { __typename?: 'Mutation', visitProfile: { __typename?: 'VisitProfilePayload', visit?: { __typename?: 'Visit', id: string, at: string } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type VisitProfileMutation = { __typename?: 'Mutation', visitProfile?: { __typename?: 'VisitProfilePayload', visit?: { __typename?: 'Visit', id: string, at: string } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type LikeProfileMutationVariables = Exact<{
   userId: Scalars['ID']['input'];
 }>;
 
 
-export type LikeProfileMutation = { __typename?: 'Mutation', likeProfile: { __typename?: 'LikeProfilePayload', like?: { __typename?: 'Like', id: string, at: string } | null, match?: { __typename?: 'Match', id: string, at: string } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type LikeProfileMutation = { __typename?: 'Mutation', likeProfile?: { __typename?: 'LikeProfilePayload', like?: { __typename?: 'Like', id: string, at: string } | null, match?: { __typename?: 'Match', id: string, at: string } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type UnlikeProfileMutationVariables = Exact<{
   userId: Scalars['ID']['input'];
 }>;
 
 
-export type UnlikeProfileMutation = { __typename?: 'Mutation', unlikeProfile: { __typename?: 'UnlikeProfilePayload', like?: { __typename?: 'Like', id: string } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type UnlikeProfileMutation = { __typename?: 'Mutation', unlikeProfile?: { __typename?: 'UnlikeProfilePayload', like?: { __typename?: 'Like', id: string } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type ProfileVisitedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -738,7 +738,7 @@ export type ResolveFraudCaseMutationVariables = Exact<{
 }>;
 
 
-export type ResolveFraudCaseMutation = { __typename?: 'Mutation', resolveFraudCase: { __typename?: 'ResolveFraudCasePayload', case?: { __typename?: 'FraudCase', id: string, openedAt: string, status?: FraudCaseStatus | null, verdict?: FraudVerdict | null, note?: string | null, resolvedAt?: string | null, reasons?: Array<{ __typename?: 'RiskReason', rule: string, detail: string, at: string }> | null, user?: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null, risk?: { __typename?: 'Risk', score: number, level: RiskLevel } | null } | null } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type ResolveFraudCaseMutation = { __typename?: 'Mutation', resolveFraudCase?: { __typename?: 'ResolveFraudCasePayload', case?: { __typename?: 'FraudCase', id: string, openedAt: string, status?: FraudCaseStatus | null, verdict?: FraudVerdict | null, note?: string | null, resolvedAt?: string | null, reasons?: Array<{ __typename?: 'RiskReason', rule: string, detail: string, at: string }> | null, user?: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null, risk?: { __typename?: 'Risk', score: number, level: RiskLevel } | null } | null } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type FraudCaseOpenedSubscriptionVariables = Exact<{ [key: string]: never; }>;
 
@@ -773,21 +773,21 @@ export type DiscoverQueryVariables = Exact<{
 }>;
 
 
-export type DiscoverQuery = { __typename?: 'Query', discover: { __typename?: 'UserConnection', edges: Array<{ __typename?: 'UserEdge', cursor: string, node: { __typename?: 'User', likedByViewer?: boolean | null, id: string, handle?: string | null, name?: string | null, age?: number | null, city?: string | null, bio?: string | null, interests?: Array<string> | null, photoUrl?: string | null, joinedAt?: string | null, status?: UserStatus | null } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } };
+export type DiscoverQuery = { __typename?: 'Query', discover?: { __typename?: 'UserConnection', edges: Array<{ __typename?: 'UserEdge', cursor: string, node: { __typename?: 'User', likedByViewer?: boolean | null, id: string, handle?: string | null, name?: string | null, age?: number | null, city?: string | null, bio?: string | null, interests?: Array<string> | null, photoUrl?: string | null, joinedAt?: string | null, status?: UserStatus | null } }>, pageInfo: { __typename?: 'PageInfo', hasNextPage: boolean, endCursor?: string | null } } | null };
 
 export type UpdateProfileMutationVariables = Exact<{
   input: UpdateProfileInput;
 }>;
 
 
-export type UpdateProfileMutation = { __typename?: 'Mutation', updateProfile: { __typename?: 'UpdateProfilePayload', user?: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, age?: number | null, city?: string | null, bio?: string | null, interests?: Array<string> | null, photoUrl?: string | null, joinedAt?: string | null, status?: UserStatus | null } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type UpdateProfileMutation = { __typename?: 'Mutation', updateProfile?: { __typename?: 'UpdateProfilePayload', user?: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, age?: number | null, city?: string | null, bio?: string | null, interests?: Array<string> | null, photoUrl?: string | null, joinedAt?: string | null, status?: UserStatus | null } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type DeleteAccountMutationVariables = Exact<{
   input: DeleteAccountInput;
 }>;
 
 
-export type DeleteAccountMutation = { __typename?: 'Mutation', deleteAccount: { __typename?: 'DeleteAccountPayload', user?: { __typename?: 'User', id: string, status?: UserStatus | null } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type DeleteAccountMutation = { __typename?: 'Mutation', deleteAccount?: { __typename?: 'DeleteAccountPayload', user?: { __typename?: 'User', id: string, status?: UserStatus | null } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type SessionFieldsFragment = { __typename?: 'Session', accessToken: string, refreshToken: string, expiresAt: string, user: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null } };
 
@@ -796,26 +796,26 @@ export type RegisterMutationVariables = Exact<{
 }>;
 
 
-export type RegisterMutation = { __typename?: 'Mutation', register: { __typename?: 'RegisterPayload', session?: { __typename?: 'Session', accessToken: string, refreshToken: string, expiresAt: string, user: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null } } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type RegisterMutation = { __typename?: 'Mutation', register?: { __typename?: 'RegisterPayload', session?: { __typename?: 'Session', accessToken: string, refreshToken: string, expiresAt: string, user: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null } } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
 }>;
 
 
-export type SignInMutation = { __typename?: 'Mutation', signIn: { __typename?: 'SignInPayload', session?: { __typename?: 'Session', accessToken: string, refreshToken: string, expiresAt: string, user: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null } } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type SignInMutation = { __typename?: 'Mutation', signIn?: { __typename?: 'SignInPayload', session?: { __typename?: 'Session', accessToken: string, refreshToken: string, expiresAt: string, user: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null } } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type RefreshSessionMutationVariables = Exact<{
   refreshToken: Scalars['String']['input'];
 }>;
 
 
-export type RefreshSessionMutation = { __typename?: 'Mutation', refreshSession: { __typename?: 'RefreshSessionPayload', session?: { __typename?: 'Session', accessToken: string, refreshToken: string, expiresAt: string, user: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null } } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type RefreshSessionMutation = { __typename?: 'Mutation', refreshSession?: { __typename?: 'RefreshSessionPayload', session?: { __typename?: 'Session', accessToken: string, refreshToken: string, expiresAt: string, user: { __typename?: 'User', id: string, handle?: string | null, name?: string | null, status?: UserStatus | null } } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SignOutMutation = { __typename?: 'Mutation', signOut: { __typename?: 'SignOutPayload', user?: { __typename?: 'User', id: string } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } };
+export type SignOutMutation = { __typename?: 'Mutation', signOut?: { __typename?: 'SignOutPayload', user?: { __typename?: 'User', id: string } | null, userErrors: Array<{ __typename?: 'UserError', code: string, message: string, field?: Array<string> | null }> } | null };
 
 export const PersonFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"PersonFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"User"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"handle"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"photoUrl"}}]}}]} as unknown as DocumentNode<PersonFieldsFragment, unknown>;
 export const FraudCaseFieldsFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"FraudCaseFields"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FraudCase"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"openedAt"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"verdict"}},{"kind":"Field","name":{"kind":"Name","value":"note"}},{"kind":"Field","name":{"kind":"Name","value":"resolvedAt"}},{"kind":"Field","name":{"kind":"Name","value":"reasons"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"rule"}},{"kind":"Field","name":{"kind":"Name","value":"detail"}},{"kind":"Field","name":{"kind":"Name","value":"at"}}]}},{"kind":"Field","name":{"kind":"Name","value":"user"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"handle"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"status"}},{"kind":"Field","name":{"kind":"Name","value":"risk"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"level"}}]}}]}}]}}]} as unknown as DocumentNode<FraudCaseFieldsFragment, unknown>;

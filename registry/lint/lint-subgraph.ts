@@ -139,7 +139,8 @@ type ObjectNode = ObjectTypeDefinitionNode | ObjectTypeExtensionNode;
 
 function lintEntity(node: ObjectNode, rules: LintRules, report: Report): void {
   const keys = (node.directives ?? []).filter((directive) => directive.name.value === 'key');
-  if (keys.length === 0) return;
+  const isRoot = /^(Query|Mutation|Subscription)$/.test(node.name.value);
+  if (keys.length === 0 && !isRoot) return;
   const keyFields = new Set(keys.flatMap((key) => (stringArgument(key, 'fields') ?? '').match(/\w+/g) ?? []));
   for (const field of node.fields ?? []) {
     const elsewhere = field.directives?.some(({ name }) => ['shareable', 'external'].includes(name.value));
@@ -147,7 +148,7 @@ function lintEntity(node: ObjectNode, rules: LintRules, report: Report): void {
       report(
         rules.entityNullability,
         field,
-        `'${node.name.value}.${field.name.value}' is non-null, so when this subgraph is down it takes the whole entity away.`,
+        `'${node.name.value}.${field.name.value}' is non-null, so when this subgraph is down it takes the whole ${isRoot ? 'answer' : 'entity'} away.`,
         'Make it nullable.',
       );
   }

@@ -11,7 +11,7 @@ export const lintRulesSchema = z
     descriptions: level.default('warning'),
     /** A deprecation says why, and the day (YYYY-MM-DD) after which the element may go. */
     deprecations: level.default('error'),
-    /** In an entity, a field that isn't part of a key is nullable: a subgraph that is down costs its own fields only. */
+    /** Root fields, and fields of an entity outside its keys, are nullable: a subgraph that is down costs its own fields only. */
     entityNullability: level.default('error'),
     /** A `…Connection` has edges and pageInfo, its edge cursor and node, and a field that returns one takes first and after. */
     connections: level.default('error'),

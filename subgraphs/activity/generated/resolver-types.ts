@@ -97,11 +97,11 @@ export type MatchEdge = {
 export type Mutation = {
   __typename?: 'Mutation';
   /** Likes a profile; liking twice is the same like. Two likes that meet are a match. */
-  likeProfile: LikeProfilePayload;
+  likeProfile?: Maybe<LikeProfilePayload>;
   /** Takes a like back, and the match it made. */
-  unlikeProfile: UnlikeProfilePayload;
+  unlikeProfile?: Maybe<UnlikeProfilePayload>;
   /** Records that the viewer visited a profile. */
-  visitProfile: VisitProfilePayload;
+  visitProfile?: Maybe<VisitProfilePayload>;
 };
 
 
@@ -440,9 +440,9 @@ export type MatchEdgeResolvers<ContextType = Context, ParentType extends Resolve
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  likeProfile?: Resolver<ResolversTypes['LikeProfilePayload'], ParentType, ContextType, RequireFields<MutationLikeProfileArgs, 'userId'>>;
-  unlikeProfile?: Resolver<ResolversTypes['UnlikeProfilePayload'], ParentType, ContextType, RequireFields<MutationUnlikeProfileArgs, 'userId'>>;
-  visitProfile?: Resolver<ResolversTypes['VisitProfilePayload'], ParentType, ContextType, RequireFields<MutationVisitProfileArgs, 'userId'>>;
+  likeProfile?: Resolver<Maybe<ResolversTypes['LikeProfilePayload']>, ParentType, ContextType, RequireFields<MutationLikeProfileArgs, 'userId'>>;
+  unlikeProfile?: Resolver<Maybe<ResolversTypes['UnlikeProfilePayload']>, ParentType, ContextType, RequireFields<MutationUnlikeProfileArgs, 'userId'>>;
+  visitProfile?: Resolver<Maybe<ResolversTypes['VisitProfilePayload']>, ParentType, ContextType, RequireFields<MutationVisitProfileArgs, 'userId'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {

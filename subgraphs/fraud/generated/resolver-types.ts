@@ -81,7 +81,7 @@ export type FraudVerdict =
 export type Mutation = {
   __typename?: 'Mutation';
   /** Gives the verdict on an open case. CLEARED lifts the restriction it led to. */
-  resolveFraudCase: ResolveFraudCasePayload;
+  resolveFraudCase?: Maybe<ResolveFraudCasePayload>;
 };
 
 
@@ -356,7 +356,7 @@ export type FraudCaseEdgeResolvers<ContextType = Context, ParentType extends Res
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  resolveFraudCase?: Resolver<ResolversTypes['ResolveFraudCasePayload'], ParentType, ContextType, RequireFields<MutationResolveFraudCaseArgs, 'input'>>;
+  resolveFraudCase?: Resolver<Maybe<ResolversTypes['ResolveFraudCasePayload']>, ParentType, ContextType, RequireFields<MutationResolveFraudCaseArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {

@@ -55,20 +55,20 @@ export type DiscoverFilter = {
 export type Mutation = {
   __typename?: 'Mutation';
   /** Deletes the viewer's account for good, after asking for the password once more. */
-  deleteAccount: DeleteAccountPayload;
+  deleteAccount?: Maybe<DeleteAccountPayload>;
   /**
    * Trades a refresh token for a new session. Each refresh token works once: using one twice ends its whole family of
    * sessions.
    */
-  refreshSession: RefreshSessionPayload;
+  refreshSession?: Maybe<RefreshSessionPayload>;
   /** Makes an account and signs it in. */
-  register: RegisterPayload;
+  register?: Maybe<RegisterPayload>;
   /** Signs in. A wrong password and an unknown email are answered alike. */
-  signIn: SignInPayload;
+  signIn?: Maybe<SignInPayload>;
   /** Ends the session that the request's access token belongs to. */
-  signOut: SignOutPayload;
+  signOut?: Maybe<SignOutPayload>;
   /** Changes the viewer's profile; a field left out stays as it is. */
-  updateProfile: UpdateProfilePayload;
+  updateProfile?: Maybe<UpdateProfilePayload>;
 };
 
 
@@ -118,7 +118,7 @@ export type PageInfo = {
 export type Query = {
   __typename?: 'Query';
   /** Active people to discover, newest first. */
-  discover: UserConnection;
+  discover?: Maybe<UserConnection>;
   /** The signed-in person; null when nobody is signed in. */
   me?: Maybe<User>;
   /** One person by id; a deleted account comes back as a tombstone with status DELETED and no data. */
@@ -466,12 +466,12 @@ export type DeleteAccountPayloadResolvers<ContextType = Context, ParentType exte
 };
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  deleteAccount?: Resolver<ResolversTypes['DeleteAccountPayload'], ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
-  refreshSession?: Resolver<ResolversTypes['RefreshSessionPayload'], ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
-  register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
-  signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
-  signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType>;
-  updateProfile?: Resolver<ResolversTypes['UpdateProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  deleteAccount?: Resolver<Maybe<ResolversTypes['DeleteAccountPayload']>, ParentType, ContextType, RequireFields<MutationDeleteAccountArgs, 'input'>>;
+  refreshSession?: Resolver<Maybe<ResolversTypes['RefreshSessionPayload']>, ParentType, ContextType, RequireFields<MutationRefreshSessionArgs, 'refreshToken'>>;
+  register?: Resolver<Maybe<ResolversTypes['RegisterPayload']>, ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  signIn?: Resolver<Maybe<ResolversTypes['SignInPayload']>, ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
+  signOut?: Resolver<Maybe<ResolversTypes['SignOutPayload']>, ParentType, ContextType>;
+  updateProfile?: Resolver<Maybe<ResolversTypes['UpdateProfilePayload']>, ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
 };
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = {
@@ -483,7 +483,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 };
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  discover?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryDiscoverArgs, 'first'>>;
+  discover?: Resolver<Maybe<ResolversTypes['UserConnection']>, ParentType, ContextType, RequireFields<QueryDiscoverArgs, 'first'>>;
   me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   userByHandle?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserByHandleArgs, 'handle'>>;
