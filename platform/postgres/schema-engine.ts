@@ -62,10 +62,24 @@ async function instantiateSchemaEngine() {
   const require = createRequire(import.meta.url);
   const folder = dirname(require.resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
   const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg' as string);
+  const imports = Object.fromEntries(
+    Object.entries(bindings as WebAssembly.ModuleImports).map(([name, value]) => [
+      name,
+      name.startsWith('__wbg_setTimeout_') ? idleTimeout : value,
+    ]),
+  );
   const { instance } = await WebAssembly.instantiate(readFileSync(join(folder, 'schema_engine_bg.wasm')), {
-    './schema_engine_bg.js': bindings,
+    './schema_engine_bg.js': imports,
   });
   bindings.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return bindings as SchemaEngineModule;
+}
+
+/**
+ * The engine waits at most 10 seconds for its migration lock, by a timer that it never clears: what was done in
+ * milliseconds must not keep the process alive that long.
+ */
+function idleTimeout(run: () => void, ms: number): NodeJS.Timeout {
+  return setTimeout(run, ms).unref();
 }
