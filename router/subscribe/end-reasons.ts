@@ -17,6 +17,13 @@ export const endReasons = {
   /** The client may come back with a fresh token and its cursors. */
   expired: { closeCode: 4401, text: 'The access token ended', errorCode: 'UNAUTHENTICATED', status: 401 },
   badToken: { closeCode: 4401, text: 'Unauthorized', errorCode: 'UNAUTHENTICATED', status: 401 },
+  /** The issuer's keys can't be had: nothing is wrong with the client. 1013 is the registered code for it. */
+  identityUnavailable: {
+    closeCode: 1013,
+    text: 'Access tokens can not be checked right now: try again later',
+    errorCode: null,
+    status: 503,
+  },
   restricted: { closeCode: 4403, text: 'The account is restricted', errorCode: 'ACCOUNT_RESTRICTED', status: 403 },
   /** Signed out, or its refresh token was used twice: only a new sign-in helps. */
   revoked: { closeCode: 4410, text: 'The session was revoked', errorCode: 'SESSION_REVOKED', status: 401 },

@@ -22,7 +22,14 @@ export interface SubscriptionDeps {
   readonly codec: CursorCodec;
   readonly queueEventsMax: number;
   readonly logger: Logger;
-  readonly count: { delivered(): void; gap(): void; overflow(): void };
+  count(what: 'delivered' | 'gaps' | 'overflows'): void;
+}
+
+/** A client's own cursor and what it says. */
+export interface ResumePoint {
+  readonly positions: Positions;
+  readonly atMs: number;
+  readonly cursor: string;
 }
 
 /** What a subscription is made of. `session.caller` may be renewed while it goes on; its subject stays. */
@@ -34,7 +41,7 @@ export interface SubscriptionInit {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly sink: Sink;
   /** Undefined: from now on. Else everything at and after these positions comes first. */
-  readonly resume?: { readonly positions: Positions; readonly atMs: number; readonly cursor: string };
+  readonly resume?: ResumePoint;
   /** A gap that is known before the replay begins. */
   readonly gap?: Gap;
 }
@@ -74,7 +81,7 @@ export class Subscription {
     this.feed = init.feed;
     this.#owner = { subject: init.session.caller.identity.subject, field: init.field };
     this.#group = deps.fanOut.join(this, init.admitted, init.variables);
-    this.#positions = init.resume?.positions ?? deps.history.now(init.feed);
+    this.#positions = init.resume?.positions ?? new Map();
     this.#atMs = init.resume?.atMs ?? Date.now();
     this.#resumedFrom = init.resume?.cursor;
     this.#behind = init.resume !== undefined;
@@ -85,7 +92,13 @@ export class Subscription {
     return this.#init.session.caller;
   }
 
-  start(): void {
+  /**
+   * Begins, in the same tick as it is listened to: what is read from now on finds it. `tellPosition`: a client that has
+   * no cursor yet is told one at once.
+   */
+  start(tellPosition: boolean): void {
+    if (!this.#init.resume) this.#positions = this.#deps.history.now(this.feed);
+    if (tellPosition && !this.#behind) this.tellPosition();
     if (this.#behind || this.#gap) void this.#run();
   }
 
@@ -95,7 +108,7 @@ export class Subscription {
     // The cursor it came with was ahead of this router: the client has seen what the router reads only now.
     if (event.offset < (this.#positions.get(event.partition) ?? 0)) return;
     if (this.#queue.length >= this.#deps.queueEventsMax) {
-      this.#deps.count.overflow();
+      this.#deps.count('overflows');
       this.#queue.clear();
       this.#behind = true;
       return;
@@ -211,7 +224,7 @@ export class Subscription {
     const shared =
       this.#positions.size === own.size && [...own].every(([p, offset]) => this.#positions.get(p) === offset);
     const payload = shared ? this.#group.text(event, make) : make();
-    this.#deps.count.delivered();
+    this.#deps.count('delivered');
     await this.#next(payload, cursor);
   }
 
@@ -233,7 +246,7 @@ export class Subscription {
     const to = this.#cursorAt(gap.to, toMs);
     this.#resumedFrom = undefined;
     const times = { fromTime: new Date(fromMs).toISOString(), toTime: new Date(toMs).toISOString() };
-    this.#deps.count.gap();
+    this.#deps.count('gaps');
     const extensions = { cursor: to, gap: { from, to, ...times, reason: gap.reason } };
     await this.#next(resultText({ data: 'null', errors: [], extensions }), to);
   }

@@ -35,6 +35,8 @@ export interface World {
   readonly topics: { readonly noticed: string; readonly opened: string };
   /** What the users subgraph was asked: the ids of the people of each request, and who asked. */
   readonly asked: { readonly ids: string[]; readonly subject: string | null }[];
+  /** How often routers began to read the log. */
+  reads(): number;
   /** Slows the users subgraph down: it answers when this resolves. */
   hold: Promise<void>;
   token(subject: string, options?: TokenOptions): Promise<string>;
@@ -118,6 +120,16 @@ export async function createWorld(openLog: () => Promise<Log>): Promise<World> {
   });
   const usersUrl = `http://127.0.0.1:${users.port}`;
 
+  let reads = 0;
+  /** The log itself, its reads counted. */
+  const counted = (opened: Log): Log => ({
+    ...opened,
+    read: (options) => {
+      reads++;
+      return opened.read(options);
+    },
+  });
+
   const append = async (topic: string, envelope: { key: string }, times = 1): Promise<void> => {
     const record = { topic: named(topic), key: envelope.key, value: JSON.stringify(envelope) };
     await log.append(Array.from({ length: times }, () => record));
@@ -128,6 +140,7 @@ export async function createWorld(openLog: () => Promise<Log>): Promise<World> {
     log,
     topics,
     asked,
+    reads: () => reads,
     get hold() {
       return world.hold;
     },
@@ -163,7 +176,7 @@ export async function createWorld(openLog: () => Promise<Log>): Promise<World> {
       });
       const router = await startRouter({
         config,
-        log: await open(),
+        log: counted(await open()),
         limits: createMemoryLimits(),
         secrets: { internalToken: secret, hash: secret, cursor: secret },
         logger: silent,

@@ -151,9 +151,10 @@ export class Connection implements Session {
     try {
       return await identifier.identify(authorization ?? undefined, identifier.origin(this.#request));
     } catch (error) {
-      const refused = error instanceof RequestError;
-      if (!refused) logger.error({ err: error }, 'a token could not be checked');
-      this.#close(refused ? endReasons.badToken : protocolCloses.internal);
+      if (!(error instanceof RequestError)) {
+        logger.error({ err: error }, 'a token could not be checked');
+        this.#close(protocolCloses.internal);
+      } else this.#close(error.status === 401 ? endReasons.badToken : endReasons.identityUnavailable);
       return null;
     }
   }

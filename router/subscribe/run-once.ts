@@ -1,0 +1,47 @@
+import type { Identity } from '../../platform/identity/identity.ts';
+import type { AdmittedOperation } from '../admit/port.ts';
+import type { ExecutionRequest } from '../execute/port.ts';
+import type { Identifier } from '../identity/caller.ts';
+import type { OperationRequest } from './operation-request.ts';
+import { resultText } from './sink.ts';
+
+export interface RunOnceDeps {
+  readonly identifier: Pick<Identifier, 'headersFor'>;
+  readonly executionTimeoutMs: number;
+  snapshotCursor(wanted: unknown, identity: Identity): unknown;
+}
+
+/** What every execution over a live transport is asked with. */
+export async function executionOf(
+  { params, session }: OperationRequest,
+  signal: AbortSignal,
+  deps: RunOnceDeps,
+): Promise<ExecutionRequest> {
+  return {
+    variables: params.variables,
+    headers: await deps.identifier.headersFor(session.caller),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(deps.executionTimeoutMs)]),
+    identityKey: session.caller.identityKey,
+  };
+}
+
+/** Runs a query or mutation over a live transport, as it runs over HTTP. */
+export async function runOnce(
+  { operation }: AdmittedOperation,
+  request: OperationRequest,
+  signal: AbortSignal,
+  deps: RunOnceDeps,
+): Promise<void> {
+  const { params, session, sink } = request;
+  // Before the query runs: what it misses is then after the cursor.
+  const cursor = deps.snapshotCursor(params.extensions.cursor, session.caller.identity);
+  const answer = await operation.run(await executionOf(request, signal, deps));
+  if (signal.aborted) return;
+  if (answer.data === undefined) {
+    sink.error(answer.errors);
+    return;
+  }
+  const extensions = cursor === undefined ? answer.extensions : { ...answer.extensions, cursor };
+  await sink.next(resultText({ ...answer, extensions }), null);
+  if (!signal.aborted) sink.complete();
+}

@@ -1,0 +1,4 @@
+import { claimNothingIsLost } from './claims.ts';
+import { createPostgresWorld } from './postgres-world.ts';
+
+claimNothingIsLost('PostgreSQL', createPostgresWorld);
