@@ -55,7 +55,7 @@ export function startChild(
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => {
       log.end();
-      resolve(signal ? `ended by ${signal}` : `ended with code ${code}`);
+      resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`);
     });
   });
   return {

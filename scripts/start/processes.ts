@@ -60,6 +60,10 @@ export function planProcesses(deps: { settings: Settings; secrets: Secrets; urls
         HASH_SECRET: secrets.HASH_SECRET,
         CURSOR_SECRET: secrets.CURSOR_SECRET,
         ISSUER: issuer,
+        JWKS_URL: `${issuer}/.well-known/jwks.json`,
+        USERS_URL: `http://127.0.0.1:${settings.USERS_PORT}/graphql`,
+        ACTIVITY_URL: `http://127.0.0.1:${settings.ACTIVITY_PORT}/graphql`,
+        FRAUD_URL: `http://127.0.0.1:${settings.FRAUD_PORT}/graphql`,
       },
     },
   };

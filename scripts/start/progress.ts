@@ -16,8 +16,9 @@ export type Update = (state: { share?: number; detail?: string }) => void;
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 80;
 const barWidth = 24;
-/** Without a terminal a long step says how far it is at every tenth. */
+/** Without a terminal a long step says how far it is at every tenth, and not more often than this. */
 const plainShareStep = 0.1;
+const plainEveryMs = 2_000;
 
 export function createProgress(output: Writable & { isTTY?: boolean; columns?: number }, now = Date.now): Progress {
   const beganAt = now();
@@ -46,6 +47,7 @@ export function createProgress(output: Writable & { isTTY?: boolean; columns?: n
       const stepBeganAt = now();
       let state: { share?: number; detail?: string } = {};
       let toldShare = 0;
+      let toldAt = stepBeganAt;
       const describe = () => {
         const bar = state.share === undefined ? '' : ` ${drawBar(state.share)}`;
         return `${title}${bar}${state.detail ? ` ${state.detail}` : ''}`;
@@ -63,7 +65,9 @@ export function createProgress(output: Writable & { isTTY?: boolean; columns?: n
         const result = await run((next) => {
           state = { ...state, ...next };
           if (isTerminal || state.share === undefined || state.share < toldShare + plainShareStep) return;
+          if (now() - toldAt < plainEveryMs) return;
           toldShare = state.share;
+          toldAt = now();
           if (toldShare < 1) output.write(`    ${describe()}\n`);
         });
         finish('✓');

@@ -64,7 +64,7 @@ export function createSupervisor(deps: {
         return;
       }
       const waitMs = recent.length === 1 ? 0 : backoffMs * 2 ** (recent.length - 2);
-      say(`  ! ${plan.name} ${how} by itself and is started again; its log is ${logs}/${plan.name}.log.1`);
+      say(`  ! ${plan.name} ${how}, unasked: it is started again (what it said is in ${logs}/${plan.name}.log.1)`);
       setTimeout(() => {
         if (stopping) return;
         const next = launch(plan);
