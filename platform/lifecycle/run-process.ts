@@ -11,6 +11,14 @@ export interface ProcessContext {
   add(part: Part): void;
 }
 
+/** The process as the one who starts it sees it. */
+export interface RunningProcess extends ProcessContext {
+  phase(): Phase;
+}
+
+/** Where a process stands in its life. */
+export type Phase = 'starting' | 'ready' | 'stopping';
+
 /** Past this a drain is given up and the process exits with 1, in milliseconds; under Kubernetes' default grace of 30 s. */
 const drainTimeoutMs = 25_000;
 
@@ -19,9 +27,10 @@ const drainTimeoutMs = 25_000;
  * closed in reverse and the process ends with 0. A failing start closes what was started and exits with 1 after one
  * clear line. Readiness is told to a parent with an IPC channel as `{ ready: true }`, a failed start as `{ failed: message }`.
  */
-export function runProcess(logger: Logger, start: (context: ProcessContext) => Promise<void>): void {
+export function runProcess(logger: Logger, start: (context: RunningProcess) => Promise<void>): void {
   const parts: Part[] = [];
   let stopping: Promise<void> | undefined;
+  let phase: Phase = 'starting';
 
   const closeParts = async (): Promise<boolean> => {
     let clean = true;
@@ -37,6 +46,7 @@ export function runProcess(logger: Logger, start: (context: ProcessContext) => P
   };
 
   const stop = (reason: string): Promise<void> => {
+    phase = 'stopping';
     stopping ??= (async () => {
       logger.info({ reason }, 'stopping');
       const timer = setTimeout(() => {
@@ -59,9 +69,10 @@ export function runProcess(logger: Logger, start: (context: ProcessContext) => P
   process.on('SIGINT', () => void stop('SIGINT'));
   process.on('disconnect', () => void stop('the parent process is gone'));
 
-  start({ add: (part) => parts.push(part) }).then(
+  start({ add: (part) => parts.push(part), phase: () => phase }).then(
     () => {
       if (stopping) return;
+      phase = 'ready';
       logger.info('ready');
       process.send?.({ ready: true });
     },
