@@ -1,10 +1,13 @@
-import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import { createKafkaLog } from '../../platform/log/kafka/kafka-log.ts';
 import type { Log, LogRecord } from '../../platform/log/port.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import { describeOnKafka } from '../support/kafka.ts';
 import { until } from '../support/until.ts';
 import { describeLogContract } from './contract.ts';
+
+/** ConfigResourceTypes.TOPIC. */
+const topicResource = 2;
 
 await describeOnKafka('a real broker', (brokers) => {
   describeLogContract('Kafka', async () => {
@@ -29,6 +32,8 @@ await describeOnKafka('a real broker', (brokers) => {
       environment: { LOG: 'kafka', KAFKA_BROKERS: brokers },
       open,
       async expire(topic, partition, count) {
+        // Makes this client look up who leads the partition.
+        await admin.fetchTopicOffsets(topic);
         await admin.deleteTopicRecords({ topic, partitions: [{ partition, offset: String(count) }] });
       },
       async compact(topic) {
@@ -37,7 +42,7 @@ await describeOnKafka('a real broker', (brokers) => {
           validateOnly: false,
           resources: [
             {
-              type: ConfigResourceTypes.TOPIC,
+              type: topicResource,
               name: topic,
               configEntries: [
                 { name: 'cleanup.policy', value: 'compact' },

@@ -47,7 +47,9 @@ function bridge(logger: Logger): logCreator {
   return () =>
     ({ namespace, level, log: { message, timestamp: _, logger: __, stack: ___, ...fields } }) => {
       const entry = { ...fields, kafkajs: namespace };
-      if (level === logLevel.ERROR) logger.warn(entry, message);
+      // A refusal by a broker is an answer (a rebalance, a new leader), which kafkajs acts on.
+      const answer = namespace === 'Connection' && message.startsWith('Response ');
+      if (level === logLevel.ERROR && !answer) logger.warn(entry, message);
       else logger.debug(entry, message);
     };
 }

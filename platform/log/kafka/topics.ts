@@ -1,4 +1,3 @@
-import { ConfigResourceTypes } from 'kafkajs';
 import type { PartitionBounds, TopicSettings } from '../port.ts';
 import { UnknownTopicError } from '../unknown-topic.ts';
 import type { KafkaAdmin } from './admin.ts';
@@ -9,6 +8,8 @@ const segmentMs = 6 * 60 * 60 * 1000;
 /** From this many copies on a write needs two of them: one broker may be lost without losing or refusing anything. */
 const copiesForQuorum = 3;
 
+/** A topic among the resources of Kafka's configuration requests; Node can't import kafkajs' own name for it. */
+const topicResource = 2;
 /** A setting that somebody made for this topic, as opposed to a broker's default (Kafka's DescribeConfigs protocol). */
 const setForTopic = 1;
 
@@ -49,7 +50,7 @@ export function createKafkaTopics(admin: KafkaAdmin, replication: number | undef
     const { resources } = await admin.use((client) =>
       client.describeConfigs({
         includeSynonyms: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic.name }],
+        resources: [{ type: topicResource, name: topic.name }],
       }),
     );
     const entries = resources[0]?.configEntries ?? [];
@@ -66,7 +67,7 @@ export function createKafkaTopics(admin: KafkaAdmin, replication: number | undef
     await admin.use((client) =>
       client.alterConfigs({
         validateOnly: false,
-        resources: [{ type: ConfigResourceTypes.TOPIC, name: topic.name, configEntries: [...wanted, ...others] }],
+        resources: [{ type: topicResource, name: topic.name, configEntries: [...wanted, ...others] }],
       }),
     );
   }
