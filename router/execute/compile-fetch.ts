@@ -14,6 +14,8 @@ import type { TypeNames } from './type-names.ts';
 export interface FetchDeps {
   readonly transport: (service: string) => SubgraphTransport;
   readonly typeNames: TypeNames;
+  /** Whether a subgraph defines a type. */
+  readonly hasType: (service: string, typeName: string) => boolean;
   readonly merge: Merge;
   /** Told about every fetch that failed as a whole; the client sees only its code. */
   readonly onFailure: (service: string, failure: SubgraphFailure) => void;
@@ -55,6 +57,7 @@ function compileEntityFetch(node: FetchNode, path: readonly string[], deps: Fetc
     node.requires!,
     deps.typeNames,
     compileRewrites(node.inputRewrites, deps.typeNames),
+    (typeName) => deps.hasType(node.serviceName, typeName),
   );
   const send = compileSend(node, deps);
   const rewrite = compileRewrites(node.outputRewrites, deps.typeNames);

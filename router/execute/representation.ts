@@ -1,4 +1,4 @@
-import type { QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { RequiresNode } from '../plan/restore-plan.ts';
 import { isInherited, isObject, readOwn } from './json-object.ts';
 import type { Rewrite } from './rewrite.ts';
 import type { Entity } from './run.ts';
@@ -13,94 +13,128 @@ export type WriteRepresentation = (entity: Entity) => string | undefined;
 interface RequiredField {
   readonly name: string;
   readonly inherited: boolean;
-  /** `"name":` and what follows the field before it. */
+  /** `"name":` and what comes before it. */
   readonly label: string;
   readonly selections: RequiredSelections | undefined;
 }
 
-/** Selections with fragments resolved, by the object's type name. */
-type RequiredSelections = (typeName: string | undefined) => readonly RequiredField[];
+/** What is asked of an object of one type. */
+interface RequiredObject {
+  readonly fields: readonly RequiredField[];
+  /** Selections as the plan has them, for objects that lack some field. */
+  readonly nodes: readonly RequiresNode[];
+}
 
-/** Compiles a fetch's `requires`. `rewrite` is the plan's change to every representation, if any. */
+/** What is required, by the object's type name. */
+type RequiredSelections = (typeName: string | undefined) => RequiredObject;
+
+/**
+ * Compiles a fetch's `requires`. `rewrite` is the plan's change to every representation, if any. Where a plan joins the
+ * requirements of an interface with those of some of its types, objects of the others match by half: `isKnown` tells
+ * which types the subgraph has, and what it can't know isn't asked for.
+ */
 export function compileRepresentation(
-  requires: readonly QueryPlanSelectionNode[],
+  requires: readonly RequiresNode[],
   typeNames: TypeNames,
   rewrite: Rewrite | undefined,
+  isKnown: (typeName: string) => boolean,
 ): WriteRepresentation {
   const selections = compileSelections(requires, typeNames);
   const write: WriteRepresentation = (entity) => {
     const typeName = entity.__typename;
     if (typeof typeName !== 'string') return undefined;
-    const fields = selections(typeName);
-    return fields.length === 0 ? undefined : writeObject(entity, fields);
+    const text = writeObject(entity, selections(typeName), typeNames);
+    return text === '{}' ? undefined : text;
   };
-  if (!rewrite) return write;
+  if (!rewrite) return (entity) => (isKnown(entity.__typename as string) ? write(entity) : undefined);
   return (entity) => {
     const text = write(entity);
     if (text === undefined) return undefined;
-    const representation: unknown = JSON.parse(text);
+    const representation = JSON.parse(text) as Entity;
     rewrite(representation);
-    return JSON.stringify(representation);
+    return isKnown(representation.__typename as string) ? JSON.stringify(representation) : undefined;
   };
 }
 
-function writeObject(object: Entity, fields: readonly RequiredField[]): string | undefined {
+function writeObject(object: Entity, required: RequiredObject, typeNames: TypeNames): string | undefined {
   let text = '';
-  for (const field of fields) {
+  for (const field of required.fields) {
     const value = field.inherited ? readOwn(object, field.name) : object[field.name];
-    if (value === undefined) return undefined;
-    text += field.label + (field.selections ? writeValue(value, field.selections) : JSON.stringify(value));
+    if (value === undefined) return writeIncomplete(object, required, typeNames);
+    text += field.label + (field.selections ? writeValue(value, field.selections, typeNames) : JSON.stringify(value));
   }
   return text === '' ? '{}' : `${text}}`;
 }
 
-/** A nested object that lacks a required field counts as null: that field's owner decides what to make of it. */
-function writeValue(value: unknown, selections: RequiredSelections): string {
-  if (Array.isArray(value)) return `[${value.map((item) => writeValue(item, selections)).join(',')}]`;
-  if (!isObject(value)) return 'null';
-  const typeName = value.__typename;
-  return writeObject(value, selections(typeof typeName === 'string' ? typeName : undefined)) ?? 'null';
+/**
+ * An object lacks something. A plan may join the requirements of several fields, each as a fragment: those that are
+ * whole still count (another was skipped, or its fetch failed). Outside fragments everything must be there.
+ */
+function writeIncomplete(object: Entity, required: RequiredObject, typeNames: TypeNames): string | undefined {
+  const typeName = typeof object.__typename === 'string' ? object.__typename : undefined;
+  const has = (node: RequiresNode): boolean =>
+    node.kind === 'Field'
+      ? readOwn(object, node.alias ?? node.name) !== undefined
+      : !applies(node, typeName, typeNames) || node.selections.every(has);
+  const whole = required.nodes.filter(has);
+  if (whole.length === 0 || required.nodes.some((node) => node.kind === 'Field' && !has(node))) return undefined;
+  return writeObject(object, { fields: fieldsFor(whole, typeName, typeNames), nodes: whole }, typeNames);
 }
 
-function compileSelections(nodes: readonly QueryPlanSelectionNode[], typeNames: TypeNames): RequiredSelections {
-  const byType = new Map<string | undefined, readonly RequiredField[]>();
+/** A nested object that lacks a required field counts as null: that field's owner decides what to make of it. */
+function writeValue(value: unknown, selections: RequiredSelections, typeNames: TypeNames): string {
+  if (Array.isArray(value)) return `[${value.map((item) => writeValue(item, selections, typeNames)).join(',')}]`;
+  if (!isObject(value)) return 'null';
+  const typeName = value.__typename;
+  return writeObject(value, selections(typeof typeName === 'string' ? typeName : undefined), typeNames) ?? 'null';
+}
+
+function compileSelections(nodes: readonly RequiresNode[], typeNames: TypeNames): RequiredSelections {
+  const byType = new Map<string | undefined, RequiredObject>();
   return (typeName) => {
-    let fields = byType.get(typeName);
-    if (!fields) {
-      fields = fieldsFor(nodes, typeName, typeNames);
+    let required = byType.get(typeName);
+    if (!required) {
+      required = { fields: fieldsFor(nodes, typeName, typeNames), nodes };
       // A schema has only so many types, but a subgraph may invent names without end.
-      if (byType.size < 1000) byType.set(typeName, fields);
+      if (byType.size < 1000) byType.set(typeName, required);
     }
-    return fields;
+    return required;
   };
 }
 
+function applies(
+  node: Extract<RequiresNode, { kind: 'InlineFragment' }>,
+  typeName: string | undefined,
+  typeNames: TypeNames,
+): boolean {
+  return (
+    node.typeCondition === undefined || (typeName !== undefined && typeNames.matches(node.typeCondition, typeName))
+  );
+}
+
 function fieldsFor(
-  nodes: readonly QueryPlanSelectionNode[],
+  nodes: readonly RequiresNode[],
   typeName: string | undefined,
   typeNames: TypeNames,
 ): readonly RequiredField[] {
-  const merged = new Map<string, QueryPlanSelectionNode[] | undefined>();
-  const collect = (selections: readonly QueryPlanSelectionNode[]): void => {
+  const merged = new Map<string, { writeAs: string; selections: RequiresNode[] | undefined }>();
+  const collect = (selections: readonly RequiresNode[]): void => {
     for (const node of selections) {
       if (node.kind === 'InlineFragment') {
-        if (
-          node.typeCondition === undefined ||
-          (typeName !== undefined && typeNames.matches(node.typeCondition, typeName))
-        )
-          collect(node.selections);
+        if (applies(node, typeName, typeNames)) collect(node.selections);
       } else {
         const name = node.alias ?? node.name;
-        const before = merged.get(name);
-        merged.set(name, node.selections ? [...(before ?? []), ...node.selections] : before);
+        const before = merged.get(name)?.selections;
+        const all = node.selections ? [...(before ?? []), ...node.selections] : before;
+        merged.set(name, { writeAs: node.writeAs ?? name, selections: all });
       }
     }
   };
   collect(nodes);
-  return [...merged].map(([name, selections], index) => ({
+  return [...merged].map(([name, { writeAs, selections }], index) => ({
     name,
     inherited: isInherited(name),
-    label: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
+    label: `${index === 0 ? '{' : ','}${JSON.stringify(writeAs)}:`,
     selections: selections && compileSelections(selections, typeNames),
   }));
 }

@@ -1,16 +1,22 @@
 import { operationFromDocument, type Schema } from '@apollo/federation-internals';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
+import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
+import { restorePlan } from './restore-plan.ts';
 
 /** Makes the plan of one operation of a valid document. Throws a GraphQLError with a code where there is none. */
 export type PlanOperation = (document: DocumentNode, operationName: string | null) => QueryPlan;
 
-/** Plans with Apollo's planner. */
-export function createPlanOperation(planner: QueryPlanner, apiSchema: Schema): PlanOperation {
+/** Plans with Apollo's planner and undoes in the plans what was mended in its supergraph. */
+export function createPlanOperation(
+  planner: QueryPlanner,
+  apiSchema: Schema,
+  requiredArguments: RequiredArguments,
+): PlanOperation {
   return (document, operationName) => {
     try {
       const operation = operationFromDocument(apiSchema, document, { operationName: operationName ?? undefined });
-      return planner.buildQueryPlan(operation);
+      return restorePlan(planner.buildQueryPlan(operation), requiredArguments);
     } catch (error) {
       throw planningError(error);
     }

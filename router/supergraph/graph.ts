@@ -21,11 +21,12 @@ export function createGraph(
   const prepareDeps = {
     ...deps,
     typeNames,
+    hasType: (service: string, typeName: string) => loaded.typesBySubgraph.get(service)?.has(typeName) ?? false,
     merge: createMerge(typeNames.isAbstract),
     apiSchema: loaded.apiSchema,
     supergraphSchema: loaded.supergraphSchema,
   };
-  const planOperation = createPlanOperation(loaded.planner, loaded.plannerSchema);
+  const planOperation = createPlanOperation(loaded.planner, loaded.plannerSchema, loaded.requiredArguments);
   const prepared = new LRUCache<string, PreparedOperation>({ max: preparedMax });
 
   return {

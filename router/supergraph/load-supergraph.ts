@@ -1,9 +1,11 @@
 import type { Schema } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlanner } from '@apollo/query-planner';
-import { type GraphQLSchema, isEnumType } from 'graphql';
+import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
+import { mendSupergraph } from './mend/mend-supergraph.ts';
+import type { RequiredArguments } from './mend/required-arguments.ts';
 import { disableGatewayTelemetry } from './no-telemetry.ts';
-import { acceptEnforcedFeatures } from './security-features.ts';
+import { readSubgraphs, readTypesBySubgraph, type SubgraphEntry } from './read-subgraphs.ts';
 
 /** A supergraph as Apollo's gateway loaded it. */
 export interface LoadedSupergraph {
@@ -13,8 +15,12 @@ export interface LoadedSupergraph {
   readonly planner: QueryPlanner;
   /** The API schema in the planner's own form. */
   readonly plannerSchema: Schema;
+  /** What must be undone in this planner's plans. */
+  readonly requiredArguments: RequiredArguments;
   /** The subgraphs by the names that plans call them. */
-  readonly subgraphs: ReadonlyMap<string, { readonly name: string; readonly url: string }>;
+  readonly subgraphs: ReadonlyMap<string, SubgraphEntry>;
+  /** The names of the types that each subgraph defines, by the subgraph's name. */
+  readonly typesBySubgraph: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Where the gateway's log goes. */
@@ -29,7 +35,6 @@ export interface GatewayLogger {
 interface GatewayParts {
   readonly schema?: GraphQLSchema;
   readonly apiSchema?: Schema;
-  readonly supergraphSchema?: GraphQLSchema;
   readonly queryPlanner?: QueryPlanner;
 }
 
@@ -48,23 +53,25 @@ export function createSupergraphLoader(logger: GatewayLogger): SupergraphLoader 
 
   return {
     load: async (sdl) => {
-      const accepted = acceptEnforcedFeatures(sdl);
-      if (gateway && update) update(accepted);
+      const mended = mendSupergraph(sdl);
+      if (gateway && update) update(mended.sdl);
       else {
         const starting = new ApolloGateway({
           supergraphSdl: async (manager) => {
             update = manager.update;
-            return { supergraphSdl: accepted };
+            return { supergraphSdl: mended.sdl };
           },
           buildService: () => ({
             process: () => Promise.reject(new Error("The gateway's own executor is not used.")),
           }),
+          // As the gateway does in production. It would also refuse the hidden fields of mend/required-arguments.ts.
+          validateSupergraph: false,
           logger,
         });
         await starting.load();
         gateway = starting;
       }
-      return parts(gateway, sdl);
+      return parts(gateway, sdl, mended.requiredArguments);
     },
     stop: async () => {
       await gateway?.stop();
@@ -72,32 +79,20 @@ export function createSupergraphLoader(logger: GatewayLogger): SupergraphLoader 
   };
 }
 
-function parts(gateway: ApolloGateway, sdl: string): LoadedSupergraph {
-  const { schema, apiSchema, supergraphSchema, queryPlanner } = gateway as unknown as GatewayParts;
-  if (!schema || !apiSchema || !supergraphSchema || !queryPlanner)
+function parts(gateway: ApolloGateway, sdl: string, requiredArguments: RequiredArguments): LoadedSupergraph {
+  const { schema, apiSchema, queryPlanner } = gateway as unknown as GatewayParts;
+  if (!schema || !apiSchema || !queryPlanner)
     throw new Error('This version of @apollo/gateway keeps its schema and planner elsewhere.');
+  // Built from the text as composed: the gateway's has what was mended in it.
+  const supergraphSchema = buildASTSchema(parse(sdl), { assumeValid: true, assumeValidSDL: true });
   return {
     sdl,
     apiSchema: schema,
     supergraphSchema,
     planner: queryPlanner,
     plannerSchema: apiSchema,
-    subgraphs: readSubgraphs(supergraphSchema),
+    requiredArguments,
+    subgraphs: new Map([...readSubgraphs(supergraphSchema).values()].map((entry) => [entry.name, entry])),
+    typesBySubgraph: readTypesBySubgraph(supergraphSchema),
   };
-}
-
-/** Reads the values of `join__Graph`. */
-function readSubgraphs(schema: GraphQLSchema): Map<string, { name: string; url: string }> {
-  const subgraphs = new Map<string, { name: string; url: string }>();
-  const type = schema.getType('join__Graph');
-  if (!isEnumType(type)) return subgraphs;
-  for (const { astNode } of type.getValues()) {
-    const given = (name: string): string => {
-      const directive = astNode?.directives?.find((node) => node.name.value === 'join__graph');
-      const value = directive?.arguments?.find((argument) => argument.name.value === name)?.value;
-      return value?.kind === 'StringValue' ? value.value : '';
-    };
-    subgraphs.set(given('name'), { name: given('name'), url: given('url') });
-  }
-  return subgraphs;
 }

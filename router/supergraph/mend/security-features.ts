@@ -1,4 +1,5 @@
-import { type DirectiveNode, Kind, parse, print } from 'graphql';
+import { type DirectiveNode, type DocumentNode, Kind } from 'graphql';
+import { argumentOf } from './directive-arguments.ts';
 
 /**
  * The features that protect fields and that this router enforces itself (guard/), by the part of their URL before the
@@ -14,10 +15,9 @@ const enforcedHere = new Set([
  * Takes `for: SECURITY` off the links of those features, so that the gateway loads the supergraph. Any other feature that
  * is marked so is left for the gateway to refuse: serving fields whose protection is unknown would expose them.
  */
-export function acceptEnforcedFeatures(supergraphSdl: string): string {
-  const document = parse(supergraphSdl);
+export function acceptEnforcedFeatures(supergraph: DocumentNode): DocumentNode {
   let changed = false;
-  const definitions = document.definitions.map((definition) => {
+  const definitions = supergraph.definitions.map((definition) => {
     if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return definition;
     const directives = definition.directives?.map((directive) => {
       if (!isEnforcedHere(directive)) return directive;
@@ -26,14 +26,13 @@ export function acceptEnforcedFeatures(supergraphSdl: string): string {
     });
     return { ...definition, directives };
   });
-  return changed ? print({ ...document, definitions }) : supergraphSdl;
+  return changed ? { ...supergraph, definitions } : supergraph;
 }
 
 function isEnforcedHere(directive: DirectiveNode): boolean {
   if (directive.name.value !== 'link') return false;
-  const given = (name: string) => directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  const url = given('url');
-  const purpose = given('for');
+  const url = argumentOf(directive, 'url');
+  const purpose = argumentOf(directive, 'for');
   return (
     url?.kind === Kind.STRING &&
     purpose?.kind === Kind.ENUM &&

@@ -1,0 +1,161 @@
+import type {
+  FetchNode,
+  PlanNode,
+  QueryPlan,
+  QueryPlanFieldNode,
+  QueryPlanInlineFragmentNode,
+} from '@apollo/query-planner';
+import { type DocumentNode, Kind, parse, print, type SelectionNode, stripIgnoredCharacters, visit } from 'graphql';
+import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
+
+/** A field of `requires`: read under its response name, written under `writeAs` where that differs. */
+export type RequiresField = QueryPlanFieldNode & { readonly writeAs?: string };
+export type RequiresNode = RequiresField | QueryPlanInlineFragmentNode;
+
+/**
+ * Gives the fields that were named apart for the planner (mend/required-arguments.ts) back the names their subgraphs
+ * know: they are asked for by alias, and passed on under the field's own name. A fetch whose fields require the same
+ * field with different arguments becomes one fetch for each.
+ */
+export function restorePlan(plan: QueryPlan, required: RequiredArguments): QueryPlan {
+  if (required.fields.size === 0 || !plan.node) return plan;
+  const restore = (node: PlanNode): PlanNode => {
+    switch (node.kind) {
+      case 'Fetch': {
+        const fetches = splitFetch(node, required).map((fetch) => restoreFetch(fetch, required));
+        return fetches.length === 1 ? fetches[0]! : { kind: 'Parallel', nodes: fetches };
+      }
+      case 'Flatten':
+        return { ...node, node: restore(node.node) };
+      case 'Sequence':
+      case 'Parallel':
+        return { ...node, nodes: node.nodes.map(restore) };
+      case 'Condition':
+        return {
+          ...node,
+          ifClause: node.ifClause && restore(node.ifClause),
+          elseClause: node.elseClause && restore(node.elseClause),
+        };
+      case 'Defer':
+        return node;
+    }
+  };
+  const { node } = plan;
+  if (node.kind !== 'Subscription') return { ...plan, node: restore(node) };
+  return {
+    ...plan,
+    node: { ...node, primary: restoreFetch(node.primary, required), rest: node.rest && restore(node.rest) },
+  };
+}
+
+function restoreFetch(fetch: FetchNode, required: RequiredArguments): FetchNode {
+  const restored = { ...fetch, requires: fetch.requires?.map((node) => restoreRequires(node, required)) };
+  if (!/\brequired\d+_/.test(fetch.operation)) return restored;
+  const operation = visit(parse(fetch.operation, { noLocation: true }), {
+    enter: (node) => {
+      const field = node.kind === Kind.FIELD ? required.fields.get(node.name.value)?.field : undefined;
+      if (node.kind !== Kind.FIELD || !field) return undefined;
+      return { ...node, name: field.name, alias: node.alias ?? node.name, arguments: field.arguments };
+    },
+  });
+  return { ...restored, operation: stripIgnoredCharacters(print(operation)) };
+}
+
+function restoreRequires(node: RequiresNode, required: RequiredArguments): RequiresNode {
+  if (node.kind === 'InlineFragment')
+    return { ...node, selections: node.selections.map((child) => restoreRequires(child, required)) };
+  const selections = node.selections?.map((child) => restoreRequires(child, required));
+  const field = required.fields.get(node.name)?.field;
+  return field ? { ...node, selections, writeAs: field.name.value } : { ...node, selections };
+}
+
+/** Splits a fetch of entities so that none needs one field with two different arguments. */
+function splitFetch(fetch: FetchNode, required: RequiredArguments): readonly FetchNode[] {
+  const names = new Set(requiredNames(fetch.requires ?? [], required));
+  const coordinates = [...names].map((name) => required.fields.get(name)!.coordinate);
+  if (new Set(coordinates).size === coordinates.length) return [fetch];
+
+  const document = parse(fetch.operation, { noLocation: true });
+  const groups: Set<string>[] = [];
+  const groupOf = new Map<SelectionNode, number>();
+  const eachUnit = (visitUnit: (unit: SelectionNode, typeName: string) => boolean) =>
+    visit(document, {
+      enter: (node, _key, _parent, path) => {
+        // query { _entities { ...on Type { units } } }: each field of an entity is a unit.
+        if (node.kind !== Kind.INLINE_FRAGMENT || path.filter((step) => step === 'selectionSet').length !== 2)
+          return undefined;
+        const typeName = node.typeCondition?.name.value ?? '';
+        const selections = node.selectionSet.selections.filter((unit) => visitUnit(unit, typeName));
+        return selections.length === 0 ? null : { ...node, selectionSet: { ...node.selectionSet, selections } };
+      },
+    });
+
+  const needsOf = (unit: SelectionNode, typeName: string): readonly string[] => {
+    if (unit.kind === Kind.INLINE_FRAGMENT)
+      return unit.selectionSet.selections.flatMap((child) =>
+        needsOf(child, unit.typeCondition?.name.value ?? typeName),
+      );
+    if (unit.kind !== Kind.FIELD) return [];
+    return [...(required.requiredBy.get(`${fetch.serviceName} ${typeName}.${unit.name.value}`) ?? [])];
+  };
+  eachUnit((unit, typeName) => {
+    const needs = needsOf(unit, typeName);
+    let index = groups.findIndex((group) => !conflicts([...group, ...needs], required));
+    if (index === -1) index = groups.push(new Set()) - 1;
+    for (const name of needs) groups[index]!.add(name);
+    groupOf.set(unit, index);
+    return true;
+  });
+  return groups.map((group, index) => ({
+    ...fetch,
+    ...withUsedVariables(eachUnit((unit) => groupOf.get(unit) === index)),
+    requires: fetch.requires?.map((node) => keepRequired(node, group, required)).filter((node) => node !== undefined),
+  }));
+}
+
+/** A part of an operation uses a part of its variables, and must not define the others. */
+function withUsedVariables(document: DocumentNode): Pick<FetchNode, 'operation' | 'variableUsages'> {
+  const used = new Set<string>();
+  visit(document, {
+    enter: (node) => {
+      if (node.kind === Kind.VARIABLE_DEFINITION) return false;
+      if (node.kind === Kind.VARIABLE) used.add(node.name.value);
+      return undefined;
+    },
+  });
+  const trimmed: DocumentNode = visit(document, {
+    enter: (node) => (node.kind === Kind.VARIABLE_DEFINITION && !used.has(node.variable.name.value) ? null : undefined),
+  });
+  used.delete('representations');
+  return { operation: stripIgnoredCharacters(print(trimmed)), variableUsages: [...used] };
+}
+
+function conflicts(names: readonly string[], required: RequiredArguments): boolean {
+  const byCoordinate = new Map<string, string>();
+  for (const name of names) {
+    const { coordinate } = required.fields.get(name)!;
+    if ((byCoordinate.get(coordinate) ?? name) !== name) return true;
+    byCoordinate.set(coordinate, name);
+  }
+  return false;
+}
+
+function requiredNames(nodes: readonly RequiresNode[], required: RequiredArguments): readonly string[] {
+  return nodes.flatMap((node) => {
+    const below = requiredNames(node.selections ?? [], required);
+    return node.kind === 'Field' && required.fields.has(node.name) ? [node.name, ...below] : below;
+  });
+}
+
+function keepRequired(
+  node: RequiresNode,
+  group: ReadonlySet<string>,
+  required: RequiredArguments,
+): RequiresNode | undefined {
+  if (node.kind === 'Field' && required.fields.has(node.name) && !group.has(node.name)) return undefined;
+  const selections = node.selections
+    ?.map((child) => keepRequired(child, group, required))
+    .filter((child) => child !== undefined);
+  if (node.kind === 'InlineFragment') return { ...node, selections: selections ?? [] };
+  return node.selections && selections?.length === 0 ? undefined : { ...node, selections };
+}

@@ -1,0 +1,113 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Outcome } from './run-both.ts';
+
+/** Why an answer of ours may differ from the stock gateway's: each is a fault of the stock gateway's. */
+export const reasons = {
+  requiredArguments:
+    'The planner tells selections of a field apart by response name alone: with @requires of a field with arguments, one ' +
+    'of several arguments wins, or the subgraph refuses the request.',
+  interfaceTypeName:
+    'An @interfaceObject subgraph answers with the interface as __typename, which hides the object type that another ' +
+    'subgraph named: fragments on it come back empty, objects asked for __typename null.',
+  droppedErrors:
+    'Where a subgraph reported any error, the stock gateway no longer reports values that are invalid (null where none ' +
+    'is allowed, enum values that clients must not see).',
+  errorPlaces:
+    'The stock gateway counts places wrongly where some objects on the path have no representation, and leaves "@" and ' +
+    '"_entities" in paths that name no entity.',
+  unknownTypes:
+    "The planner sends objects of a type that the subgraph doesn't have, when it joins the requirements of an interface " +
+    'and of its types; the whole request fails.',
+  forgottenType:
+    "Inside a fragment on an interface the stock gateway forgets an object's type where its data has no __typename: " +
+    'fragments on that very type in there come back empty.',
+  silentNull:
+    'An object whose type no subgraph could tell is null without an error in the stock gateway; the spec wants one.',
+  aliasedTypeName: 'Two subgraphs answer one shared field; an aliased __typename is then not the one of __typename.',
+} as const;
+
+export type Reason = keyof typeof reasons;
+
+/** The difference between two answers: none, one with its reasons, or one that nothing explains. */
+export type Comparison =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'explained'; readonly reasons: readonly Reason[] }
+  | { readonly kind: 'unexplained'; readonly differences: readonly string[] };
+
+/** Compares data (with the places of nulls) and the places of errors. `fixture` says which reasons can apply at all. */
+export function compareOutcomes(
+  stock: Outcome,
+  ours: Outcome,
+  fixture: { readonly argumentFields: readonly string[]; readonly hasInterfaceObjects: boolean },
+  text: string,
+): Comparison {
+  const hasRequiredArguments = fixture.argumentFields.some((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const found = new Set<Reason>();
+  const unexplained: string[] = [];
+  const stockErrors = [...stock.errors, ...stock.completionErrors];
+  const isRefused = stock.errors.some(({ message }) =>
+    message.includes('conflict because they have differing arguments'),
+  );
+  const sendsUnknown = stock.errors.some(({ message }) => message.includes('no object or interface type of that name'));
+
+  const explainData = (path: string, theirs: unknown, own: unknown): Reason | undefined => {
+    if (isRefused) return 'requiredArguments';
+    if (sendsUnknown && theirs === null) return 'unknownTypes';
+    const name = /([A-Za-z_]+?)\d*$/.exec(path)?.[1];
+    if (hasRequiredArguments && theirs !== undefined) return 'requiredArguments';
+    if (fixture.hasInterfaceObjects && (theirs === undefined || (theirs === null && typeof own === 'object')))
+      return 'interfaceTypeName';
+    if (theirs === undefined) return 'forgottenType';
+    if (name?.startsWith('kind_') || name?.startsWith('t_')) return 'aliasedTypeName';
+    return undefined;
+  };
+  const compareData = (theirs: unknown, own: unknown, path: string): void => {
+    if (isDeepStrictEqual(theirs, own)) return;
+    if (isContainer(theirs) && isContainer(own) && Array.isArray(theirs) === Array.isArray(own)) {
+      for (const key of new Set([...Object.keys(theirs), ...Object.keys(own)]))
+        compareData(theirs[key], own[key], `${path}.${key}`);
+      return;
+    }
+    const reason = explainData(path, theirs, own);
+    if (reason) found.add(reason);
+    else unexplained.push(`${path}: ${JSON.stringify(theirs)} there, ${JSON.stringify(own)} here`);
+  };
+  compareData(stock.data, ours.data, '');
+
+  const extraOurs = without(ours.errors, stockErrors);
+  const extraTheirs = without(stockErrors, ours.errors);
+  for (const error of extraOurs) {
+    const code = (error as { extensions?: { code?: string } }).extensions?.code;
+    if (error.message.startsWith('The object type of this')) found.add('silentNull');
+    else if (code === 'INVALID_RESPONSE' && stock.errors.length > 0) found.add('droppedErrors');
+    else if (extraTheirs.some((other) => placeless(other) === placeless(error))) found.add('errorPlaces');
+    else if (extraTheirs.some((other) => other.message === error.message)) found.add('errorPlaces');
+    else if (found.size > 0 || isRefused || sendsUnknown) continue;
+    else unexplained.push(`only here: ${error.message} at ${JSON.stringify(error.path)}`);
+  }
+  for (const error of extraTheirs) {
+    if (isRefused) found.add('requiredArguments');
+    else if (sendsUnknown) found.add('unknownTypes');
+    else if (extraOurs.some((other) => other.message === error.message)) found.add('errorPlaces');
+    else if (found.size > 0) continue;
+    else unexplained.push(`only there: ${error.message} at ${JSON.stringify(error.path)}`);
+  }
+  if (unexplained.length > 0) return { kind: 'unexplained', differences: unexplained };
+  return found.size > 0 ? { kind: 'explained', reasons: [...found] } : { kind: 'same' };
+}
+
+type Errors = Outcome['errors'];
+
+/** The errors that stand where the others have none. */
+function without(errors: Errors, others: Errors): Errors {
+  const places = new Set(others.map(({ path }) => JSON.stringify(path ?? null)));
+  return errors.filter(({ path }) => !places.has(JSON.stringify(path ?? null)));
+}
+
+function placeless(error: Errors[number]): string {
+  return `${error.message} ${(error.path ?? []).filter((step) => typeof step === 'string').join('.')}`;
+}
+
+function isContainer(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,122 @@
+import { ApolloGateway } from '@apollo/gateway';
+import { type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
+import { pino } from 'pino';
+import type { AnswerError, GraphStore } from '../../router/execute/port.ts';
+import { createGraphStore } from '../../router/supergraph/graph-store.ts';
+import { addGeneratedData, type DataOptions } from '../supergraphs/generate-data.ts';
+import { answerBody, buildFixtureSchema, composeFixture, type SupergraphFixture } from '../supergraphs/subgraph.ts';
+import type { GeneratedOperation } from './generate-operation.ts';
+
+/** What a router answered. */
+export interface Outcome {
+  readonly data: unknown;
+  readonly errors: readonly { message: string; path?: readonly (string | number)[] }[];
+  /** Values that the stock gateway found invalid: it lists them apart, and only where there is no other error. */
+  readonly completionErrors: readonly { message: string; path?: readonly (string | number)[] }[];
+}
+
+/** The stock gateway and ours over the same subgraphs. */
+export interface Both {
+  readonly apiSchema: GraphQLSchema;
+  isValid(operation: GeneratedOperation): boolean;
+  stock(operation: GeneratedOperation): Promise<Outcome>;
+  ours(operation: GeneratedOperation): Promise<Outcome & { readonly errors: readonly AnswerError[] }>;
+  close(): Promise<void>;
+}
+
+/** Starts both. The subgraphs answer in process, over their text as over a wire. */
+export async function startBoth(fixture: SupergraphFixture, options: DataOptions): Promise<Both> {
+  const schemas = new Map(
+    fixture.subgraphs.map((subgraph) => [
+      subgraph.name,
+      addGeneratedData(buildFixtureSchema(subgraph), subgraph.name, options),
+    ]),
+  );
+  const answer = (name: string, body: string) => answerBody(schemas.get(name)!, body);
+  const sdl = composeFixture(fixture.subgraphs);
+
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true';
+  const quiet = pino({ level: 'silent' });
+  const gateway = new ApolloGateway({
+    supergraphSdl: sdl.replaceAll(', for: SECURITY', ''),
+    logger: quiet,
+    buildService: ({ name }) => ({
+      process: async ({ request }) =>
+        JSON.parse(
+          await answer(
+            name,
+            JSON.stringify({
+              query: request.query,
+              variables: request.variables,
+              operationName: request.operationName,
+            }),
+          ),
+        ),
+    }),
+  });
+  await gateway.load();
+  const store: GraphStore = await createGraphStore({
+    supergraphSdl: sdl,
+    logger: quiet,
+    transport: ({ name }) => ({
+      send: async ({ body }) => ({ status: 200, text: await answer(name, body) }),
+      close: () => Promise.resolve(),
+    }),
+  });
+  const documents = new Map<string, DocumentNode>();
+  const documentOf = (text: string): DocumentNode => {
+    let document = documents.get(text);
+    if (!document) {
+      document = parse(text);
+      documents.set(text, document);
+    }
+    return document;
+  };
+
+  return {
+    apiSchema: store.current().apiSchema,
+    isValid: ({ text }) => validate(store.current().apiSchema, documentOf(text)).length === 0,
+    stock: async ({ text, variables }) => {
+      const result = await gateway.executor({
+        request: { query: text, variables },
+        document: documentOf(text),
+        queryHash: text,
+        metrics: {},
+        operationName: 'Generated',
+        context: {},
+        schema: gateway.schema,
+        logger: quiet,
+        // biome-ignore lint/suspicious/noExplicitAny: the gateway asks for a whole server's request context and reads this much.
+      } as any);
+      // Through JSON, as a client would see it.
+      const plain = JSON.parse(JSON.stringify(result)) as {
+        data?: unknown;
+        errors?: Outcome['errors'];
+        extensions?: { valueCompletion?: Outcome['errors'] };
+      };
+      return {
+        data: plain.data ?? null,
+        errors: plain.errors ?? [],
+        completionErrors: plain.extensions?.valueCompletion ?? [],
+      };
+    },
+    ours: async ({ text, variables }) => {
+      const operation = await store.current().prepare(documentOf(text), text, null);
+      const result = await operation.run({
+        variables,
+        headers: {},
+        signal: new AbortController().signal,
+        identityKey: 'public',
+      });
+      return {
+        data: result.data === undefined ? null : JSON.parse(result.data),
+        errors: result.errors,
+        completionErrors: [],
+      };
+    },
+    close: async () => {
+      await gateway.stop();
+      await store.close();
+    },
+  };
+}
