@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import { readConfig } from '../../platform/config/read-config.ts';
+import { runProcess } from '../../platform/lifecycle/run-process.ts';
+import { createMemoryLimits } from '../../platform/limits/memory.ts';
+import { createRedisLimits } from '../../platform/limits/redis.ts';
+import { logConfigSchema, openLog } from '../../platform/log/config.ts';
+import { createLogger } from '../../platform/telemetry/logger.ts';
+import { startRouter } from '../compose-router.ts';
+import type { RouterConfig } from '../config/router-config.ts';
+
+/** Runs the process that serves a supergraph: limits in memory and no log, unless REDIS_URL and LOG say otherwise. */
+export function serveSupergraph(config: RouterConfig): void {
+  const logger = createLogger('kith-router', process.env.LOG_LEVEL || 'info');
+  // A secret of this start's own: cursors and kept tokens end with the process, and nothing is left guessable.
+  const secret = (name: string): string => process.env[name] || randomBytes(32).toString('hex');
+
+  runProcess(logger, async ({ add }) => {
+    const log = process.env.LOG ? await openLog(readConfig(logConfigSchema, process.env), logger) : null;
+    if (log) add({ name: 'log', close: () => log.close() });
+    const redisUrl = process.env.REDIS_URL;
+    const limits = redisUrl ? await createRedisLimits(redisUrl, logger) : createMemoryLimits();
+    add({ name: 'limits', close: () => limits.close() });
+    const router = await startRouter({
+      config,
+      log,
+      limits,
+      secrets: {
+        internalToken: secret('INTERNAL_TOKEN_SECRET'),
+        hash: secret('HASH_SECRET'),
+        cursor: secret('CURSOR_SECRET'),
+      },
+      logger,
+      portSetting: '--port',
+    });
+    add({ name: 'router', close: () => router.close() });
+  });
+}
