@@ -84,7 +84,8 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
       live.listen(prepared);
       prepared.start(request.positions);
       // What it was admitted by was replaced while it was being prepared.
-      if (graphs.current() !== graph || request.session.caller !== caller) await recheckThose([entry]);
+      if (graphs.current() !== graph) await recheckThose([entry], 'graph');
+      else if (request.session.caller !== caller) await recheckThose([entry], 'scopes');
     }
   };
 
@@ -95,8 +96,8 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
     sessions.releaseSubscription(entry.request.session);
   };
 
-  const recheckThose = (wanted: readonly Entry[]): Promise<void> =>
-    recheck(wanted, admit, async (request) => {
+  const recheckThose = (wanted: readonly Entry[], because: 'graph' | 'scopes'): Promise<void> =>
+    recheck(wanted, because, admit, async (request) => {
       const outcome = await admit(request, false);
       if ('errors' in outcome) return outcome.errors;
       return await whyWithoutSource(outcome.admitted, request, new AbortController().signal, execution);
@@ -107,7 +108,7 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
   const stopListening = graphs.onChange(() => {
     rechecking = rechecking
       .then(() => live.openGraph())
-      .then(() => recheckThose([...entries]))
+      .then(() => recheckThose([...entries], 'graph'))
       .catch((error: unknown) => logger.error({ err: error }, 'subscriptions could not be checked by the new graph'));
   });
 
@@ -147,7 +148,10 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
 
     /** Checks the subscriptions of a session again: its scopes changed. */
     recheck: (session: Session): Promise<void> =>
-      recheckThose([...entries].filter(({ request }) => request.session === session)),
+      recheckThose(
+        [...entries].filter(({ request }) => request.session === session),
+        'scopes',
+      ),
 
     snapshotCursor,
 

@@ -21,6 +21,7 @@ export interface Rechecked {
  */
 export async function recheck(
   entries: readonly Rechecked[],
+  because: 'graph' | 'scopes',
   admit: Admit,
   whyWithoutSource: (request: OperationRequest) => Promise<readonly AnswerError[]>,
 ): Promise<void> {
@@ -37,7 +38,8 @@ export async function recheck(
     if (!subscription) return;
     if ('errors' in outcome) {
       // A router that can't tell right now doesn't end anything.
-      if (outcome.errors[0] !== liveErrors.internal) subscription.fail([liveErrors.graphChanged, ...outcome.errors]);
+      if (outcome.errors[0] === liveErrors.internal) return;
+      subscription.fail(because === 'graph' ? [liveErrors.graphChanged, ...outcome.errors] : outcome.errors);
       return;
     }
     const { source } = outcome.admitted.operation;

@@ -131,7 +131,7 @@ export function claimNothingIsLost(log: string, create: () => Promise<World>): v
 
     test('a cursor that the index no longer reaches is served from the log, one scan for all who come together', async () => {
       // The index holds next to nothing here, and the reader begins at the end.
-      const router = await world.router({ indexBytesMax: 1, prefillRecordsMax: 0, scanGatherMs: 300 });
+      const router = await world.router({ indexBytesMax: 1, prefillRecordsMax: 0, scanGatherMs: 1_000 });
       const people = [newId(), newId(), newId(), newId(), newId()];
       const tokens = await Promise.all(people.map((id) => world.token(id)));
       const cursors: string[] = [];

@@ -32,7 +32,7 @@ export interface TestSocket {
 }
 
 export function openSocket(url: string, protocol = 'graphql-transport-ws'): TestSocket {
-  const socket = new WebSocket(url.replace(/^http/, 'ws'), protocol);
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), protocol === '' ? [] : protocol);
   const messages: Message[] = [];
   const closed: { code: number | null; reason: string } = { code: null, reason: '' };
   const waiting: string[] = [];

@@ -101,6 +101,8 @@ export async function createWorld(openLog: () => Promise<Log>): Promise<World> {
           return { id };
         },
         name: ({ id }: { id: string }) => nameOf(id),
+        /** Large, for those who want answers that fill buffers. */
+        bio: () => 'x'.repeat(50_000),
         handle: ({ id }: { id: string }) => `h_${id.slice(-6)}`,
         email: ({ id }: { id: string }, _: unknown, { identity }: RequestContext) =>
           identity.subject === id ? `${id}@example.test` : null,

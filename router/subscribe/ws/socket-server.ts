@@ -18,8 +18,8 @@ export function createSocketServer(deps: ConnectionDeps) {
     // Compression would keep 300 KB of state a connection; events are a few hundred bytes.
     perMessageDeflate: false,
     ...closing(closeTimeoutMs),
-    // Without a common subprotocol the socket still opens, so that its close code can say what is wrong.
-    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+    // Another subprotocol is taken too, so that the socket opens and its close code can say what is wrong.
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : ([...offered][0] ?? false)),
   });
   let refusing = false;
 
