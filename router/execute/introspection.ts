@@ -1,4 +1,5 @@
 import {
+  type ASTNode,
   type DocumentNode,
   executeSync,
   type FieldNode,
@@ -21,13 +22,14 @@ export function compileIntrospection(
   variableDefinitions: readonly VariableDefinitionNode[],
 ): (nodes: readonly FieldNode[]) => (run: Run) => string {
   return (nodes) => {
-    const operation: DocumentNode = {
+    const used = usedVariables([...nodes, ...fragments.values()]);
+    const document: DocumentNode = {
       kind: Kind.DOCUMENT,
       definitions: [
         {
           kind: Kind.OPERATION_DEFINITION,
           operation: OperationTypeNode.QUERY,
-          variableDefinitions,
+          variableDefinitions: variableDefinitions.filter((definition) => used.has(definition.variable.name.value)),
           selectionSet: { kind: Kind.SELECTION_SET, selections: nodes },
         },
         ...fragments.values(),
@@ -35,23 +37,25 @@ export function compileIntrospection(
     };
     const name = nodes[0]!.alias?.value ?? nodes[0]!.name.value;
     const answer = (variables: Readonly<Record<string, unknown>>): string => {
-      const { data } = executeSync({ schema, document: operation, variableValues: variables });
+      const { data } = executeSync({ schema, document, variableValues: variables });
       return JSON.stringify(data?.[name] ?? null);
     };
-    let usesVariables = false;
-    visit(
-      { ...operation, definitions: [...nodes, ...fragments.values()] as never },
-      {
-        enter: (node) => {
-          if (node.kind === 'Variable') usesVariables = true;
-        },
-      },
-    );
-    if (usesVariables) return (run) => answer(run.variables);
+    if (used.size > 0) return (run) => answer(run.variables);
     let text: string | undefined;
     return () => {
       text ??= answer({});
       return text;
     };
   };
+}
+
+function usedVariables(nodes: readonly ASTNode[]): ReadonlySet<string> {
+  const used = new Set<string>();
+  for (const root of nodes)
+    visit(root, {
+      enter: (node) => {
+        if (node.kind === Kind.VARIABLE) used.add(node.name.value);
+      },
+    });
+  return used;
 }

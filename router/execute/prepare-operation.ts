@@ -17,6 +17,7 @@ import { rootFieldNames } from './root-fields.ts';
 import type { Entity, Run, Step } from './run.ts';
 import { compileShape } from './shape/compile-shape.ts';
 import { readSubscriptionSource } from './subscription-source.ts';
+import { unplannedFields } from './unplanned-fields.ts';
 import { compileVariables } from './variables.ts';
 
 /** What all operations of one graph share. */
@@ -36,6 +37,8 @@ export interface PlannedOperation {
 interface Variant {
   readonly fetchAll: Step | undefined;
   readonly shape: (run: Run) => string;
+  /** Root fields that no subgraph can answer as they are asked. */
+  readonly unplanned: readonly string[];
 }
 
 /**
@@ -66,9 +69,11 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
 
   const compileVariant = (isTrue: (variable: string) => boolean): Variant => {
     const toFetch = planNode?.kind === 'Subscription' ? planNode.rest : planNode;
+    const context = { schema: apiSchema, fragments, isTrue, introspect };
     return {
       fetchAll: toFetch && compilePlan(toFetch, [], isTrue, deps),
-      shape: compileShape({ schema: apiSchema, fragments, isTrue, introspect }, rootType, operation.selectionSet),
+      shape: compileShape(context, rootType, operation.selectionSet),
+      unplanned: primary ? [] : unplannedFields(context, rootType, operation.selectionSet, toFetch),
     };
   };
   const variants = new Map<string, Variant>();
@@ -111,6 +116,11 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
       errors: [],
       path: [],
     };
+    if (variant.unplanned.length > 0) {
+      const errors = variant.unplanned.map(unplannedError);
+      if (!planNode) return { data: undefined, errors: errors.map(({ path, ...error }) => error) };
+      run.errors.push(...errors);
+    }
     await variant.fetchAll?.(run);
     const data = variant.shape(run);
     return { data, errors: run.errors };
@@ -140,6 +150,14 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
 }
 
 const internalError: AnswerError = { message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+
+function unplannedError(field: string): AnswerError {
+  return {
+    message: `No subgraph can answer the field "${field}" with what is asked of it.`,
+    path: [field],
+    extensions: { code: 'QUERY_PLANNING_FAILED' },
+  };
+}
 
 function nullConditionError(variable: string): AnswerError {
   return {

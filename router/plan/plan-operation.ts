@@ -3,6 +3,7 @@ import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
 import { restorePlan } from './restore-plan.ts';
+import { withoutIntrospection } from './without-introspection.ts';
 
 /** Makes the plan of one operation of a valid document. Throws a GraphQLError with a code where there is none. */
 export type PlanOperation = (document: DocumentNode, operationName: string | null) => QueryPlan;
@@ -15,7 +16,9 @@ export function createPlanOperation(
 ): PlanOperation {
   return (document, operationName) => {
     try {
-      const operation = operationFromDocument(apiSchema, document, { operationName: operationName ?? undefined });
+      const operation = operationFromDocument(apiSchema, withoutIntrospection(document), {
+        operationName: operationName ?? undefined,
+      });
       return restorePlan(planner.buildQueryPlan(operation), requiredArguments);
     } catch (error) {
       throw planningError(error);
