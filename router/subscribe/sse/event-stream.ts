@@ -5,6 +5,7 @@ import type { OperationParams } from '../../admit/port.ts';
 import { RequestError } from '../../admit/request-error.ts';
 import type { AnswerError } from '../../execute/port.ts';
 import type { Caller, Identifier } from '../../identity/caller.ts';
+import { BackPressure } from '../back-pressure.ts';
 import type { LiveCore, RunningOperation } from '../core.ts';
 import { type EndReason, endReasons } from '../end-reasons.ts';
 import type { LiveConfig } from '../live-config.ts';
@@ -61,17 +62,19 @@ class EventStream implements Session, Sink {
   readonly #deps: EventStreamDeps;
   readonly #response: ServerResponse;
   readonly #closed: Promise<void>;
+  readonly #pressure: BackPressure;
   #operation: RunningOperation | undefined;
   #wroteMs = Date.now();
-  #stalledMs: number | undefined;
 
   constructor(deps: EventStreamDeps, response: ServerResponse, caller: Caller) {
     this.caller = caller;
     this.#deps = deps;
     this.#response = response;
+    this.#pressure = new BackPressure(deps.config.socketBytesMax, () => response.writableLength);
     this.#closed = new Promise((resolve) => {
       response.once('close', () => {
         this.#operation?.stop();
+        this.#pressure.release();
         deps.sessions.remove(this);
         resolve();
       });
@@ -111,8 +114,7 @@ class EventStream implements Session, Sink {
 
   tick(nowMs: number): void {
     const { config } = this.#deps;
-    if (this.#stalledMs !== undefined && nowMs - this.#stalledMs >= config.stallTimeoutMs)
-      void this.end(endReasons.slow);
+    if (this.#pressure.stalledMs(nowMs) >= config.stallTimeoutMs) void this.end(endReasons.slow);
     // A comment keeps proxies from cutting the stream and finds out whether anybody is there.
     else if (nowMs - this.#wroteMs >= config.keepAliveMs) void this.#write(':\n\n');
   }
@@ -128,31 +130,21 @@ class EventStream implements Session, Sink {
 
   /** Errors go out as a result, then the stream is complete: an EventSource shows nothing of an HTTP error's body. */
   error(errors: readonly AnswerError[]): void {
+    if (this.#response.writableEnded) return;
     void this.next(resultText({ data: undefined, errors }), null);
     this.complete();
   }
 
   complete(): void {
     this.#operation?.stop();
-    this.#response.end('event: complete\ndata:\n\n');
+    if (!this.#response.writableEnded) this.#response.end('event: complete\ndata:\n\n');
   }
 
   #write(text: string): Promise<void> | undefined {
     if (this.#response.writableEnded || this.#response.destroyed) return undefined;
     this.#wroteMs = Date.now();
-    this.#response.write(text);
-    if (this.#response.writableLength <= this.#deps.config.socketBytesMax) return undefined;
-    this.#stalledMs ??= Date.now();
-    return new Promise((resolve) => {
-      const go = (): void => {
-        this.#stalledMs = undefined;
-        this.#response.off('drain', go);
-        this.#response.off('close', go);
-        resolve();
-      };
-      this.#response.on('drain', go);
-      this.#response.on('close', go);
-    });
+    this.#response.write(text, () => this.#pressure.moved());
+    return this.#pressure.wait();
   }
 }
 

@@ -4,6 +4,7 @@ import type { Logger } from '../../../platform/telemetry/logger.ts';
 import type { OperationParams } from '../../admit/port.ts';
 import { RequestError } from '../../admit/request-error.ts';
 import type { Caller, Identifier } from '../../identity/caller.ts';
+import { BackPressure } from '../back-pressure.ts';
 import type { LiveCore, RunningOperation } from '../core.ts';
 import { type EndReason, endReasons } from '../end-reasons.ts';
 import type { LiveConfig } from '../live-config.ts';
@@ -30,6 +31,7 @@ export class Connection implements Session {
   readonly #request: IncomingMessage;
   readonly #operations = new Map<string, RunningOperation>();
   readonly #initTimer: NodeJS.Timeout;
+  readonly #pressure: BackPressure;
   #caller: Caller | undefined;
   #initialised = false;
   #registered = false;
@@ -37,14 +39,12 @@ export class Connection implements Session {
   #heardMs = Date.now();
   #pingedMs = Date.now();
   #busyMs = Date.now();
-  /** Those who wait for the socket to take more. */
-  #waiting: (() => void)[] = [];
-  #stalledMs: number | undefined;
 
   constructor(deps: ConnectionDeps, socket: WebSocket, request: IncomingMessage) {
     this.#deps = deps;
     this.#socket = socket;
     this.#request = request;
+    this.#pressure = new BackPressure(deps.config.socketBytesMax, () => socket.bufferedAmount);
     this.#initTimer = setTimeout(() => this.#close(protocolCloses.initTimeout), deps.config.initTimeoutMs);
     socket.on('message', (data) => {
       this.#heardMs = Date.now();
@@ -81,7 +81,7 @@ export class Connection implements Session {
     const { config } = this.#deps;
     if (nowMs - this.#heardMs >= config.peerTimeoutMs) {
       this.#socket.terminate();
-    } else if (this.#stalledMs !== undefined && nowMs - this.#stalledMs >= config.stallTimeoutMs) {
+    } else if (this.#pressure.stalledMs(nowMs) >= config.stallTimeoutMs) {
       this.#close(endReasons.slow);
     } else if (this.#operations.size === 0 && nowMs - this.#busyMs >= config.idleTimeoutMs) {
       this.#close(endReasons.idle);
@@ -205,19 +205,8 @@ export class Connection implements Session {
   /** Sends a message. A promise where the socket holds more than it should: it resolves when that is gone. */
   #send(message: string): Promise<void> | undefined {
     if (this.#socket.readyState !== this.#socket.OPEN) return undefined;
-    this.#socket.send(message, () => this.#drained());
-    if (this.#socket.bufferedAmount <= this.#deps.config.socketBytesMax) return undefined;
-    this.#stalledMs ??= Date.now();
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #drained(): void {
-    if (this.#stalledMs === undefined) return;
-    // Something went out: the client is slow, not gone.
-    this.#stalledMs = Date.now();
-    if (this.#socket.bufferedAmount > this.#deps.config.socketBytesMax / 2) return;
-    this.#stalledMs = undefined;
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#socket.send(message, () => this.#pressure.moved());
+    return this.#pressure.wait();
   }
 
   #close({ closeCode, text }: { closeCode: number; text: string }): void {
@@ -233,7 +222,7 @@ export class Connection implements Session {
     this.#operations.clear();
     if (this.#registered) this.#deps.sessions.remove(this);
     this.#registered = false;
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#pressure.release();
   }
 }
 
