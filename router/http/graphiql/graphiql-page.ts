@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -27,19 +27,18 @@ export function loadGraphiqlPage(path: string, folder = bundleFolder): GraphiqlP
     [`${path}/graphiql.js`, script],
     [`${path}/graphiql.css`, style],
   ]);
-  const page = pageHtml(path, script.hash, style.hash);
-
   return {
     sendPage(request, response) {
+      const nonce = randomBytes(16).toString('base64');
       response.writeHead(200, {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': contentSecurityPolicy(request),
+        'content-security-policy': contentSecurityPolicy(request, nonce),
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'same-origin',
-        'cache-control': 'no-cache',
+        'cache-control': 'no-store',
         vary: 'accept',
       });
-      response.end(page);
+      response.end(pageHtml(path, script.hash, style.hash, nonce));
     },
     sendAsset(request, response, pathname) {
       const asset = assets.get(pathname);
@@ -58,16 +57,16 @@ export function loadGraphiqlPage(path: string, folder = bundleFolder): GraphiqlP
 }
 
 /**
- * Everything from this origin. Style elements are allowed inline because CodeMirror and the page's menus make them as
- * they go; scripts are not. `'self'` doesn't cover WebSockets in every browser, so the host is named.
+ * Everything from this origin. The style elements that the page's menus make as they open carry the nonce. `'self'`
+ * doesn't cover WebSockets in every browser, so the host is named.
  */
-function contentSecurityPolicy(request: IncomingMessage): string {
+function contentSecurityPolicy(request: IncomingMessage, nonce: string): string {
   const host = request.headers.host ?? '';
   const sockets = hostPattern.test(host) ? ` ws://${host} wss://${host}` : '';
   return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    `style-src 'self' 'nonce-${nonce}'`,
     "font-src 'self' data:",
     "img-src 'self' data:",
     `connect-src 'self'${sockets}`,
@@ -77,7 +76,7 @@ function contentSecurityPolicy(request: IncomingMessage): string {
   ].join('; ');
 }
 
-function pageHtml(path: string, scriptHash: string, styleHash: string): string {
+function pageHtml(path: string, scriptHash: string, styleHash: string, nonce: string): string {
   return `<!doctype html>
 <html lang="en">
   <head>
@@ -89,7 +88,7 @@ function pageHtml(path: string, scriptHash: string, styleHash: string): string {
   </head>
   <body>
     <div id="graphiql" data-path="${path}">Loading…</div>
-    <script type="module" src="${path}/graphiql.js?${scriptHash}"></script>
+    <script type="module" nonce="${nonce}" src="${path}/graphiql.js?${scriptHash}"></script>
   </body>
 </html>
 `;

@@ -138,6 +138,14 @@ describeOn('GraphiQL in a real browser', found, process.env.REQUIRE_BROWSER === 
     await run();
   });
 
+  test('opens its documentation and its settings', async () => {
+    await page.click('button[aria-label="Show Documentation Explorer"]');
+    await page.waitForSelector('.graphiql-doc-explorer-title');
+    await page.click('button[aria-label="Open settings dialog"]');
+    await page.waitForSelector('[role="dialog"]');
+    await page.keyboard.press('Escape');
+  });
+
   test('asks nobody but the router for anything, and breaks none of the page’s policy', async () => {
     expect(requested.length).toBeGreaterThan(3);
     expect(requested.filter((url) => !url.startsWith(router.origin) && !url.startsWith('data:'))).toEqual([]);
@@ -159,6 +167,8 @@ describe('the page of GraphiQL', () => {
     const policy = response.headers.get('content-security-policy')!;
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
+    expect(policy).toMatch(/style-src 'self' 'nonce-[^']+';/);
+    expect(policy).not.toContain('unsafe');
     expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${router.router.port}`);
     const html = await response.text();
     expect(html).not.toMatch(/https?:\/\//);

@@ -8,16 +8,20 @@ import { createClient } from 'graphql-ws';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
+// The name under which the menus' library looks for the page's nonce.
+globalThis.__webpack_nonce__ = document.querySelector('script[nonce]').nonce;
+
 const element = document.getElementById('graphiql');
 const url = new URL(element.dataset.path, location.href);
 const socketUrl = new URL(url);
 socketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
 
-const welcome = `# Sign in by putting a token into the "Headers" tab below:
+const welcome = `# To sign in, put a token into the
+# "Headers" editor below:
 #
 #   { "authorization": "Bearer …" }
 #
-# Queries and mutations send it as a header, subscriptions in connection_init.
+# Subscriptions send it too.
 
 {
   __typename
