@@ -3,7 +3,7 @@ import { chownSync, createWriteStream, existsSync, mkdirSync, renameSync, rmSync
 import { dirname, join } from 'node:path';
 import { loadBinaries } from './embedded-binaries.ts';
 import { EmbeddedServerError, explainFailure, lastLine } from './server-failure.ts';
-import { removeStaleLock, runningServer, stopLeftover } from './server-lock.ts';
+import { removeStaleLock, runningServer } from './server-lock.ts';
 import { assertReachable, type ServerUser, serverUser } from './server-user.ts';
 
 /**
@@ -31,15 +31,16 @@ export interface EmbeddedServerOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Where what the server says is appended. */
   readonly logFile?: string;
-  /** What to do with a server that still runs on the folder: `refuse` (the default), or `stop` it first. */
-  readonly leftover?: 'refuse' | 'stop';
 }
 
 const user = 'postgres';
 /** A start after a crash replays the write-ahead log, on a slow disk too. */
 const startTimeoutMs = 60_000;
 
-/** Makes the data folder if there is none and starts a server on it. Throws an EmbeddedServerError. */
+/**
+ * Makes the data folder if there is none and starts a server on it. Throws an EmbeddedServerError, also where one still
+ * runs on the folder (see server-lock.ts for one that was left behind).
+ */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const { dataFolder, port, settings = {}, password } = options;
   const binaries = await loadBinaries();
@@ -49,7 +50,6 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     chownSync(dataFolder, owner.uid, owner.gid);
     assertReachable([dirname(binaries.postgres), dataFolder], owner);
   }
-  if (options.leftover === 'stop') await stopLeftover(dataFolder);
   const running = runningServer(dataFolder);
   if (running !== undefined)
     throw new EmbeddedServerError(

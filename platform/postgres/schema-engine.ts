@@ -20,6 +20,7 @@ export async function withSchemaEngine<Result>(
 ): Promise<Result> {
   const { SchemaEngine } = await loadSchemaEngine();
   const connections: { dispose(): Promise<void> }[] = [];
+  let scriptError: unknown;
   const factory = new PrismaPg({ connectionString: databaseUrl });
   // The engine opens connections and never closes one; they would keep the process alive and its database undroppable.
   const connect = factory.connect.bind(factory);
@@ -29,7 +30,12 @@ export async function withSchemaEngine<Result>(
     // The adapter cuts a script at every `;`, those inside a function's body too. Sent whole it is one simple query:
     // PostgreSQL parses it itself, and runs it as one transaction.
     connection.executeScript = async (script) => {
-      await connection.underlyingDriver().query(script);
+      try {
+        await connection.underlyingDriver().query(script);
+      } catch (error) {
+        scriptError = error;
+        throw error;
+      }
     };
     return connection;
   };
@@ -40,6 +46,9 @@ export async function withSchemaEngine<Result>(
   );
   try {
     return await run(engine);
+  } catch (error) {
+    // The engine tells of PostgreSQL's error by a number only; its code and its words are what helps.
+    throw scriptError ?? error;
   } finally {
     engine.free();
     for (const connection of connections) await connection.dispose();

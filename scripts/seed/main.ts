@@ -1,3 +1,4 @@
+import { stopLeftover } from '../../platform/postgres/server-lock.ts';
 import {
   clearDatabases,
   createDatabases,
@@ -73,6 +74,7 @@ async function openDatabases({ stack, progress }: Command, settings: Settings, h
     await progress.step('Clearing the databases', () => clearDatabases(urls));
     return urls;
   }
+  await stopLeftover(home.postgres);
   await assertPortsFree(plannedPorts(settings).filter(({ setting }) => setting === 'POSTGRES_PORT'));
   const secrets = keepSecrets(home, process.env);
   const server = await progress.step(`PostgreSQL on port ${settings.POSTGRES_PORT}`, async () => {

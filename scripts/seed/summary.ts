@@ -63,7 +63,8 @@ export function describeLoading(loaded: Loaded, labelsFile: string): string {
   return [
     'How it was loaded',
     '  Rows went in bulk by COPY, past the outbox; every account is ACTIVE. The log got every account as ACTIVE and, as its',
-    `  owners would have published them, ${count(loaded.factsInLog)} facts with their own event times: ${reach}.`,
+    `  owners would have published them, ${count(loaded.factsInLog)} facts with their own event times:`,
+    `  ${reach}.`,
     '  The fraud service replays those when it starts and finds the bad accounts by itself: nothing else marks them.',
     `  Which they are: ${labelsFile}`,
     '',

@@ -20,13 +20,12 @@ export type DatabaseUrls = Readonly<Record<Owner, string>> & { readonly log: str
 /** Seven processes with a pool of ten each, and room for a person with psql. */
 const connectionsMax = 120;
 
-/** Starts the embedded PostgreSQL on the data folder; one that a killed start left behind is stopped first. */
+/** Starts the embedded PostgreSQL on the data folder. */
 export function startPostgres(home: Home, settings: Settings, password: string): Promise<EmbeddedServer> {
   return startEmbeddedServer({
     dataFolder: home.postgres,
     port: settings.POSTGRES_PORT,
     password,
-    leftover: 'stop',
     logFile: join(home.logs, 'postgres.log'),
     settings: { max_connections: String(connectionsMax) },
   });

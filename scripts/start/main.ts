@@ -1,3 +1,4 @@
+import { stopLeftover } from '../../platform/postgres/server-lock.ts';
 import { readPopulationRecord } from '../seed/load/population-record.ts';
 import { populationFlags, readPopulationOptions } from '../seed/options.ts';
 import { banner } from './banner.ts';
@@ -41,6 +42,8 @@ async function start({ stack, progress, signal, detailsIn, onForce }: Command): 
   const home = prepareHome(process.env);
   detailsIn(home);
   stack.add('lock', takeLock(home, 'npm start'));
+  // A start that was killed leaves its database running, on a port that is wanted now.
+  if (!ownPostgres) await stopLeftover(home.postgres);
   await assertPortsFree(plannedPorts(settings));
   const secrets = keepSecrets(home, process.env);
 

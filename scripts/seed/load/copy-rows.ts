@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
@@ -36,7 +36,7 @@ export async function copyRows(databaseUrl: string, table: string, columns: read
     if (failure) throw failure;
     const text = chunk;
     chunk = '';
-    if (text !== '' && !stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+    if (text !== '' && !stream.write(text)) await drained(stream);
     if (failure) throw failure;
   };
   return {
@@ -60,6 +60,19 @@ export async function copyRows(databaseUrl: string, table: string, columns: read
       await client.end().catch(() => {});
     },
   };
+}
+
+/** Resolves when the stream takes more, or takes nothing any more. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done);
+      stream.off('close', done);
+      resolve();
+    };
+    stream.on('drain', done);
+    stream.on('close', done);
+  });
 }
 
 /** COPY's text format: a tab between fields, `\N` for null, a backslash before what would be misread. */

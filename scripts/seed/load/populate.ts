@@ -110,10 +110,9 @@ async function loadActivity(
       for (let at = 0; at < part.length; at += appendRecords) {
         signal.throwIfAborted();
         const batch = part.slice(at, at + appendRecords);
-        await rows.add(batch);
         loadedVisits += batch.reduce((sum, { kind }) => sum + (kind === 'visited' ? 1 : 0), 0);
         const outgoing = batch.filter((fact) => fact.at >= factsFrom).flatMap((fact) => records.ofFact(fact) ?? []);
-        await log.append(outgoing);
+        await Promise.all([rows.add(batch), log.append(outgoing)]);
         facts += outgoing.length;
         update({
           share: accountsShare + activityShare * Math.min(1, loadedVisits / Math.max(1, visits)),

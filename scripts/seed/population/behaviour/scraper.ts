@@ -7,13 +7,12 @@ import { badBeginning } from './targets.ts';
 export function scraper(world: World, [actor]: readonly number[], random: Random): Intent[] {
   let at = badBeginning(world, actor!, random);
   const intents: Intent[] = [{ kind: 'signed-in', at, actor: actor!, target: -1 }];
-  const count = random.between(400, 900);
-  let position = random.below(world.users);
-  for (let step = 0; step < Math.min(count, world.users - 1); step++) {
+  const known = [...world.byJoining].filter((person) => person !== actor && world.joinedAt[person]! < at);
+  const first = random.below(known.length);
+  const count = Math.min(random.between(400, 900), known.length);
+  for (let step = 0; step < count; step++) {
     at += Math.floor(random.uniform(700, 2_600));
-    position = (position + 1) % world.users;
-    const target = world.byJoining[position]!;
-    intents.push({ kind: 'visited', at, actor: actor!, target });
+    intents.push({ kind: 'visited', at, actor: actor!, target: known[(first + step) % known.length]! });
   }
   return intents;
 }
