@@ -15,6 +15,8 @@ export const deadHeaders = {
   attempts: 'dead-attempts',
   /** When the group gave up, ISO 8601. */
   at: 'dead-at',
+  /** Not a dead letter but the note that one was tried again: its offset. */
+  retried: 'dead-retried',
 } as const;
 
 /**
@@ -68,6 +70,11 @@ export function toRetry(dead: LogRecord): OutgoingRecord {
   if (!dead.topic.endsWith(suffix) || !group) throw new Error(`${dead.topic} holds no dead letter at ${dead.offset}`);
   const topic = dead.topic.slice(0, -suffix.length);
   return { topic, key: dead.key, value: dead.value, headers: { ...headers, [onlyGroupHeader]: group } };
+}
+
+/** The note that a dead letter was tried again: a log can't take a record out, so this goes after it. */
+export function toRetriedNote(dead: LogRecord): OutgoingRecord {
+  return { topic: dead.topic, key: dead.key, value: null, headers: { [deadHeaders.retried]: String(dead.offset) } };
 }
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,6 @@
 /**
  * The log's port: topics of partitions, each an ordered sequence of records with offsets from 0. Two adapters keep it:
- * `postgres/` (the embedded default) and `kafka/`. One contract suite runs over both (`tests/log-contract`).
+ * `postgres/` (the embedded default) and `kafka/`. One contract suite runs over both (`tests/log/contract`).
  *
  * Guarantees of every adapter:
  * - Records with one key are in one partition (murmur2 of the key, as Kafka's own clients hash), in the order appended.
@@ -35,6 +35,13 @@ export interface TopicSettings {
   readonly cleanup: 'delete' | 'compact';
   /** In milliseconds; ignored for compacted topics. */
   readonly retentionMs: number;
+}
+
+/** A place in a topic: the next offset wanted of a partition. */
+export interface Place {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
 }
 
 /** The offsets a partition holds: `earliest` is the first still kept, `next` the one the next record will get. */
@@ -88,6 +95,13 @@ export interface Log {
   bounds(topic: string): Promise<readonly PartitionBounds[]>;
   /** The committed offsets of a group: the next offset of each partition that has one. */
   committed(group: string, topic: string): Promise<ReadonlyMap<number, number>>;
+  /** The names of the consumer groups that there are. */
+  groups(): Promise<readonly string[]>;
+  /**
+   * Moves a group: what it handles next of these partitions, for a replay. Rejects with a GroupBusyError while the group
+   * has members, because they would go on from where they are.
+   */
+  moveGroup(group: string, places: readonly Place[]): Promise<void>;
   /** Makes the topics that don't exist and adjusts the settings of those that do. Never lowers a partition count. */
   ensureTopics(topics: readonly TopicSettings[]): Promise<void>;
   close(): Promise<void>;

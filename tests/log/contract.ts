@@ -6,6 +6,7 @@ import { describeCrashes } from './contract/crashes.ts';
 import { describeGroups } from './contract/groups.ts';
 import { describePoison } from './contract/poison.ts';
 import { describeReading } from './contract/reading.ts';
+import { describeReplay } from './contract/replay.ts';
 import { describeRetention } from './contract/retention.ts';
 import { describeTopics } from './contract/topics.ts';
 import type { LogContext, LogHarness } from './harness.ts';
@@ -38,6 +39,7 @@ export function describeLogContract(name: string, setUp: () => Promise<LogHarnes
     describeReading(context);
     describeTopics(context);
     describeRetention(context);
+    describeReplay(context);
     describePoison(context);
     describeCrashes(context);
     describeConfig(context);

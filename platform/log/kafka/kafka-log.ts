@@ -3,6 +3,7 @@ import { createKafkaAdmin } from './admin.ts';
 import { createKafkaAppender } from './appender.ts';
 import { createKafkaClient, type KafkaOptions } from './client.ts';
 import { joinKafkaGroup } from './group-member.ts';
+import { listKafkaGroups, moveKafkaGroup } from './groups.ts';
 import { startKafkaReader } from './reader.ts';
 import { createKafkaTopics } from './topics.ts';
 
@@ -45,6 +46,8 @@ export async function createKafkaLog(options: KafkaOptions): Promise<Log> {
       track(await startKafkaReader(read, { kafka, admin, topics, clientId, logger, metadataMaxAgeMs })),
     bounds: topics.bounds,
     committed: topics.committed,
+    groups: () => listKafkaGroups(admin),
+    moveGroup: (group, places) => moveKafkaGroup(admin, group, places),
     ensureTopics: topics.ensure,
     async close() {
       await Promise.all([...running].map((started) => started.stop()));

@@ -4,6 +4,7 @@ import type { Logger } from '../../telemetry/logger.ts';
 import type { Reader, ReadOptions } from '../port.ts';
 import type { KafkaAdmin } from './admin.ts';
 import { startConsumerLoop } from './consumer-loop.ts';
+import { readerGroupPart } from './groups.ts';
 import type { KafkaTopics } from './topics.ts';
 
 /** Records of one partition handed over at a time. */
@@ -25,7 +26,7 @@ export interface KafkaReaderDeps {
  */
 export async function startKafkaReader(options: ReadOptions, deps: KafkaReaderDeps): Promise<Reader> {
   const { admin, topics, logger } = deps;
-  const group = `${deps.clientId}.reader.${randomUUID()}`;
+  const group = `${deps.clientId}${readerGroupPart}${randomUUID()}`;
   const positions = new Map<string, number>();
   const targets = new Map<string, number>();
   let markCaughtUp = () => {};

@@ -11,7 +11,7 @@ import { type PartitionPump, startPump } from './partition-pump.ts';
 import type { TopicCatalog } from './topic-catalog.ts';
 
 /** A member that is silent this long is dead and its partitions go to others; in milliseconds. */
-const sessionTimeoutMs = 6_000;
+export const sessionTimeoutMs = 6_000;
 /** Four heartbeats fit into the session, so one or two may be late. A crash is noticed within 6 + 1.5 s. */
 const heartbeatMs = 1_500;
 /** Records handed over at a time, unless the consumer says otherwise. */

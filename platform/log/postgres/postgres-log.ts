@@ -1,9 +1,10 @@
 import { createPool } from '../../postgres/pool.ts';
 import type { Logger } from '../../telemetry/logger.ts';
+import { GroupBusyError } from '../group-busy.ts';
 import type { Log, PartitionBounds, Running } from '../port.ts';
 import { createAppender } from './appender.ts';
 import { createFetcher } from './fetcher.ts';
-import { joinGroup } from './group-member.ts';
+import { joinGroup, sessionTimeoutMs } from './group-member.ts';
 import { keepHouse } from './housekeeping.ts';
 import { createListener } from './listener.ts';
 import { startReader } from './reader.ts';
@@ -87,6 +88,21 @@ export async function createPostgresLog(options: PostgresLogOptions): Promise<Lo
         [group, id],
       );
       return new Map(rows.map((row) => [row.partition, Number(row.committed)]));
+    },
+    async groups() {
+      const { rows } = await pool.query('SELECT DISTINCT group_name AS name FROM kith_log.claim ORDER BY 1');
+      return rows.map(({ name }) => name);
+    },
+    async moveGroup(group, places) {
+      const topics = await Promise.all(places.map(({ topic }) => catalog.find(topic)));
+      const { rows } = await pool.query('SELECT kith_log.move_group($1, $2, $3, $4, $5) AS moved', [
+        group,
+        topics.map(({ id }) => id),
+        places.map(({ partition }) => partition),
+        places.map(({ offset }) => offset),
+        sessionTimeoutMs,
+      ]);
+      if (!rows[0].moved) throw new GroupBusyError(group);
     },
     ensureTopics: (topics) => catalog.ensure(topics),
     async close() {

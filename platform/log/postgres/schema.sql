@@ -172,3 +172,24 @@ BEGIN
   PERFORM pg_notify('kith_log_group', p_group);
 END
 $$;
+
+-- Moves a group that has no members; answers false if it has some.
+CREATE OR REPLACE FUNCTION kith_log.move_group(
+  p_group text, topic_ids integer[], partitions integer[], offsets bigint[], p_timeout_ms integer
+) RETURNS boolean LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('kith_log.group ' || p_group, 0));
+  IF EXISTS (
+    SELECT FROM kith_log.member m
+    WHERE m.group_name = p_group AND m.seen_at >= clock_timestamp() - p_timeout_ms * interval '1 millisecond'
+  ) THEN
+    RETURN false;
+  END IF;
+  INSERT INTO kith_log.claim AS c (group_name, topic_id, partition, committed)
+  SELECT p_group, v.t, v.p, v.o FROM unnest($2, $3, $4) AS v(t, p, o)
+  ON CONFLICT (group_name, topic_id, partition) DO UPDATE
+    SET committed = excluded.committed, member_id = NULL, generation = c.generation + 1;
+  RETURN true;
+END
+$$;
