@@ -1,10 +1,12 @@
 import type { FetchNode } from '@apollo/query-planner';
+import { parse } from 'graphql';
 import { SubgraphFailure, type SubgraphTransport } from '../fetch/transport.ts';
 import { commonPath, compileGather, locate } from './gather.ts';
 import { cloneJson } from './json-object.ts';
 import type { Merge } from './merge.ts';
 import { compileRepresentation } from './representation.ts';
 import { compileRewrites, renamedKeys } from './rewrite.ts';
+import { responseNames } from './root-fields.ts';
 import type { Entity, ResponsePath, Run, Step } from './run.ts';
 import { readSubgraphAnswer, type SubgraphAnswer } from './subgraph-answer.ts';
 import { answerErrorOf, answerErrorOfFailure, type SubgraphError } from './subgraph-error.ts';
@@ -33,10 +35,13 @@ function compileRootFetch(node: FetchNode, path: readonly string[], deps: FetchD
   const send = compileSend(node, deps);
   const rewrite = compileRewrites(node.outputRewrites, deps.typeNames);
   const rename = compileRename(node);
+  const fields = [...responseNames(parse(node.operation, { noLocation: true }))];
   return async (run) => {
     const targets = gather(run.root);
     if (targets.length === 0) return;
-    const answer = await send(run, '', () => (path.length === 0 ? [] : (locate(run.root, path)[0] ?? [])));
+    const answer = await send(run, '', () =>
+      locate(run.root, path).flatMap((place) => fields.map((field) => [...place, field])),
+    );
     if (!answer) return;
     if (answer.errors.length > 0) {
       const places = locate(run.root, path);
@@ -85,7 +90,7 @@ function compileEntityFetch(node: FetchNode, path: readonly string[], deps: Fetc
     }
     if (places.size === 0) return;
 
-    const answer = await send(run, `"representations":[${representations}]`, () => commonPath(path));
+    const answer = await send(run, `"representations":[${representations}]`, () => [commonPath(path)]);
     if (!answer) return;
     const entities = answer.data?._entities;
     if (answer.errors.length > 0) addEntityErrors(run, answer.errors, asked);
@@ -130,11 +135,11 @@ function compileEntityFetch(node: FetchNode, path: readonly string[], deps: Fetc
   }
 }
 
-/** Sends the fetch's operation. Where that fails as a whole the error is added at `place()` and nothing comes back. */
+/** Sends the fetch's operation. Where that fails as a whole the error is added at `places()` and nothing comes back. */
 function compileSend(
   node: FetchNode,
   deps: FetchDeps,
-): (run: Run, representations: string, place: () => ResponsePath) => Promise<SubgraphAnswer | undefined> {
+): (run: Run, representations: string, places: () => ResponsePath[]) => Promise<SubgraphAnswer | undefined> {
   const service = node.serviceName;
   const transport = deps.transport(service);
   const operationName = node.operationName ? `,"operationName":${JSON.stringify(node.operationName)}` : '';
@@ -151,7 +156,7 @@ function compileSend(
     return text === '' ? `${head}}` : `${head},"variables":{${text}}}`;
   };
 
-  return async (run, representations, place) => {
+  return async (run, representations, places) => {
     try {
       const reply = await transport.send({
         body: writeBody(run, representations),
@@ -167,7 +172,7 @@ function compileSend(
               cause: error,
             });
       deps.onFailure(service, failure);
-      run.errors.push(answerErrorOfFailure(failure, service, place()));
+      for (const place of places()) run.errors.push(answerErrorOfFailure(failure, service, place));
       return undefined;
     }
   };

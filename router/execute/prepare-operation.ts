@@ -1,11 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-  parse,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, parse } from 'graphql';
 import type { FetchDeps } from './compile-fetch.ts';
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables } from './condition-variables.ts';
@@ -13,7 +7,7 @@ import { compileIntrospection } from './introspection.ts';
 import type { Answer, AnswerError, ExecutionRequest, PreparedOperation } from './port.ts';
 import { compileProjectEvent } from './project-event.ts';
 import { compileRewrites } from './rewrite.ts';
-import { rootFieldNames } from './root-fields.ts';
+import { fragmentsOf, rootFieldNames } from './root-fields.ts';
 import type { Entity, Run, Step } from './run.ts';
 import { compileShape } from './shape/compile-shape.ts';
 import { readSubscriptionSource } from './subscription-source.ts';
@@ -53,11 +47,7 @@ const jsonHeaders = { accept: 'application/json', 'content-type': 'application/j
 export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): PreparedOperation {
   const { document, operation, plan } = planned;
   const { apiSchema, supergraphSchema } = deps;
-  const fragments = new Map<string, FragmentDefinitionNode>(
-    document.definitions
-      .filter((node) => node.kind === 'FragmentDefinition')
-      .map((node) => [node.name.value, node] as const),
-  );
+  const fragments = fragmentsOf(document);
   const rootType = apiSchema.getRootType(operation.operation);
   if (!rootType) throw new Error(`The schema has no ${operation.operation} type.`);
   const variableDefinitions = operation.variableDefinitions ?? [];

@@ -1,16 +1,41 @@
-import type { FragmentDefinitionNode, OperationDefinitionNode, SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/** A document's fragments by name. */
+export function fragmentsOf(document: DocumentNode): Fragments {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions)
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  return fragments;
+}
 
 /** The names of all root fields that an operation may ask for, whatever its conditions say, each once. */
-export function rootFieldNames(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): readonly string[] {
-  const names = new Set<string>();
+export function rootFieldNames(operation: OperationDefinitionNode, fragments: Fragments): readonly string[] {
+  return [...new Set(rootFieldNodes(operation.selectionSet, fragments).map((node) => node.name.value))];
+}
+
+/** The names under which a document of one operation is answered. */
+export function responseNames(document: DocumentNode): ReadonlySet<string> {
+  const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
+  const nodes = operation ? rootFieldNodes(operation.selectionSet, fragmentsOf(document)) : [];
+  return new Set(nodes.map((node) => node.alias?.value ?? node.name.value));
+}
+
+function rootFieldNodes(set: SelectionSetNode, fragments: Fragments): readonly FieldNode[] {
+  const nodes: FieldNode[] = [];
   const visited = new Set<string>();
-  const collect = (set: SelectionSetNode): void => {
-    for (const node of set.selections) {
-      if (node.kind === 'Field') names.add(node.name.value);
-      else if (node.kind === 'InlineFragment') collect(node.selectionSet);
+  const collect = (inner: SelectionSetNode): void => {
+    for (const node of inner.selections) {
+      if (node.kind === Kind.FIELD) nodes.push(node);
+      else if (node.kind === Kind.INLINE_FRAGMENT) collect(node.selectionSet);
       else if (!visited.has(node.name.value)) {
         visited.add(node.name.value);
         const fragment = fragments.get(node.name.value);
@@ -18,6 +43,6 @@ export function rootFieldNames(
       }
     }
   };
-  collect(operation.selectionSet);
-  return [...names];
+  collect(set);
+  return nodes;
 }

@@ -1,5 +1,6 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { type DocumentNode, type GraphQLObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type GraphQLObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
+import { responseNames } from './root-fields.ts';
 import { collectFields, type SelectionContext } from './shape/collect-fields.ts';
 
 /**
@@ -41,30 +42,12 @@ function asksSomething(context: SelectionContext, set: SelectionSetNode): boolea
 /** The response names that the plan's fetches of root fields bring. */
 function plannedFields(plan: PlanNode | undefined): ReadonlySet<string> {
   const names = new Set<string>();
-  const collectNames = (document: DocumentNode): void => {
-    const fragments = new Map<string, SelectionSetNode>();
-    for (const node of document.definitions)
-      if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
-    const collect = (set: SelectionSetNode): void => {
-      for (const node of set.selections) {
-        if (node.kind === Kind.FIELD) names.add(node.alias?.value ?? node.name.value);
-        else {
-          const inner = node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : fragments.get(node.name.value);
-          if (inner) collect(inner);
-        }
-      }
-    };
-    for (const node of document.definitions) if (node.kind === Kind.OPERATION_DEFINITION) collect(node.selectionSet);
+  const collect = (node: PlanNode | undefined): void => {
+    if (node?.kind === 'Fetch' && !node.requires)
+      for (const name of responseNames(parse(node.operation, { noLocation: true }))) names.add(name);
+    else if (node?.kind === 'Condition') for (const child of [node.ifClause, node.elseClause]) collect(child);
+    else if (node?.kind === 'Sequence' || node?.kind === 'Parallel') for (const child of node.nodes) collect(child);
   };
-  const visitNode = (node: PlanNode | undefined): void => {
-    if (!node) return;
-    if (node.kind === 'Fetch') {
-      if (!node.requires) collectNames(parse(node.operation, { noLocation: true }));
-    } else if (node.kind === 'Condition') {
-      visitNode(node.ifClause);
-      visitNode(node.elseClause);
-    } else if (node.kind === 'Sequence' || node.kind === 'Parallel') for (const child of node.nodes) visitNode(child);
-  };
-  visitNode(plan);
+  collect(plan);
   return names;
 }
