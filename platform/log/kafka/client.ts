@@ -4,7 +4,7 @@ import type { Logger } from '../../telemetry/logger.ts';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
-  readonly tls: boolean;
+  readonly tls?: boolean;
   /** PEM file of the authority that signed the brokers' certificates. */
   readonly tlsCaFile?: string;
   readonly sasl?: {
@@ -31,7 +31,7 @@ export function createKafkaClient(options: KafkaOptions): Kafka {
   return new Kafka({
     clientId,
     brokers: [...brokers],
-    ssl: tls && (tlsCaFile ? { ca: [readFileSync(tlsCaFile, 'utf8')] } : true),
+    ssl: tls === true && (tlsCaFile ? { ca: [readFileSync(tlsCaFile, 'utf8')] } : true),
     sasl: sasl && (sasl as { mechanism: 'plain'; username: string; password: string }),
     connectionTimeout: connectionTimeoutMs,
     requestTimeout: requestTimeoutMs,

@@ -1,0 +1,19 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './command-error.ts';
+
+/** Reads a command's flags and words; rejects unknown flags with a UsageError. */
+export function readFlags<Options extends NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>>(
+  args: readonly string[],
+  options: Options,
+) {
+  try {
+    return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('. ')[0]!);
+  }
+}
+
+export function wholeNumber(flag: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new UsageError(`--${flag} must be a whole number, and is '${text}'`);
+  return Number(text);
+}
