@@ -1,4 +1,5 @@
 import { ConfigError } from '../../platform/config/read-config.ts';
+import { GroupBusyError } from '../../platform/log/group-busy.ts';
 import type { Log } from '../../platform/log/port.ts';
 import { UnknownTopicError } from '../../platform/log/unknown-topic.ts';
 import type { CommandContext } from './command.ts';
@@ -37,11 +38,7 @@ export async function runCommand(run: (context: CommandContext) => Promise<void>
 /** A sentence for what can be expected, everything for what can't. */
 function explain(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}: see 'npm run log -- --help'.`;
-  const expected = error instanceof CommandError || error instanceof ConfigError || error instanceof UnknownTopicError;
-  if (expected) return error.message;
-  return error instanceof Error
-    ? error.name === 'GroupBusyError'
-      ? error.message
-      : (error.stack ?? error.message)
-    : String(error);
+  const expected = [CommandError, ConfigError, UnknownTopicError, GroupBusyError];
+  if (expected.some((known) => error instanceof known)) return (error as Error).message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { topics } from '../../events/topics.ts';
+import { userStatusChanged } from '../../events/user-status-changed.ts';
+import type { Part } from '../../platform/lifecycle/run-process.ts';
+import type { Log } from '../../platform/log/port.ts';
+import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
+import { createLogger } from '../../platform/telemetry/logger.ts';
+import { startActivityWorker } from '../../subgraphs/activity/start-activity-worker.ts';
+import { createEmptyDatabase, createMigratedDatabase, type TestDatabase } from '../support/database.ts';
+import { type Program, spawnProgram } from '../support/spawn-program.ts';
+import { until } from '../support/until.ts';
+
+const logger = createLogger('test', 'silent');
+const scripts = join(import.meta.dirname, '..', '..', 'scripts', 'log');
+const nobody = { actor: null, device: null, address: null, client: null, trace: null };
+
+describe('npm run topics and npm run log', () => {
+  let logDatabase: TestDatabase;
+  let activity: TestDatabase;
+  let pool: pg.Pool;
+  let log: Log;
+
+  beforeAll(async () => {
+    [logDatabase, activity] = await Promise.all([createEmptyDatabase('cli_log'), createMigratedDatabase('activity')]);
+    log = await createPostgresLog({ databaseUrl: logDatabase.url, clientId: 'test', logger });
+    pool = new pg.Pool({ connectionString: activity.url });
+    expect(await (await start('topics.ts')).ended).toBe(0);
+  });
+  afterAll(async () => {
+    await log.close();
+    await pool.end();
+    await Promise.all([logDatabase.drop(), activity.drop()]);
+  });
+
+  async function start(script: string, ...args: string[]): Promise<Program> {
+    const env = { LOG_DATABASE_URL: logDatabase.url, ACTIVITY_DATABASE_URL: activity.url };
+    return spawnProgram(join(scripts, script), { args, env });
+  }
+  /** Runs a command to its end. */
+  async function run(...args: string[]): Promise<{ code: unknown; output: string }> {
+    const program = await start('main.ts', ...args);
+    return { code: await program.ended, output: program.output() };
+  }
+
+  async function say(id: string, status: 'ACTIVE' | 'SUSPENDED' | 'DELETED'): Promise<void> {
+    const envelope = userStatusChanged.create({ user: { id }, status }, { ...nobody, time: new Date() });
+    await log.append([{ topic: topics.usersStatus.name, key: id, value: JSON.stringify(envelope) }]);
+  }
+
+  async function withWorker(action: () => Promise<void>): Promise<void> {
+    const parts: Part[] = [];
+    const context = { add: (part: Part) => parts.push(part) };
+    await startActivityWorker({ databaseUrl: activity.url }, { process: context, log, logger });
+    try {
+      await action();
+    } finally {
+      for (const part of parts.reverse()) await part.close();
+    }
+  }
+
+  const accounts = async () =>
+    (await pool.query('SELECT id, status, status_offset, status_at FROM account ORDER BY id')).rows;
+
+  test('topics makes every declared topic and its dead letters', async () => {
+    for (const { name, partitions } of Object.values(topics)) {
+      expect(await log.bounds(name)).toHaveLength(partitions);
+      expect(await log.bounds(`${name}.dead`)).toHaveLength(1);
+    }
+    const again = await start('topics.ts');
+    expect(await again.ended).toBe(0);
+    expect(again.output()).toMatch(/users\.status +12 +the last of each key/);
+  });
+
+  test('replay rebuilds the tables of a consumer from the log to the same rows', async () => {
+    const people = Array.from({ length: 20 }, () => uuidv7());
+    for (const id of people) await say(id, 'ACTIVE');
+    for (const id of people.slice(0, 7)) await say(id, 'SUSPENDED');
+    for (const id of people.slice(3, 5)) await say(id, 'DELETED');
+    await withWorker(async () => {
+      await until(async () => (await run('lag', 'activity', '--json')).output.includes('"lag":0'), 'no lag');
+      const busy = await run('replay', 'activity', '--clear');
+      expect(busy).toMatchObject({ code: 1, output: expect.stringMatching(/has members: stop its workers first/) });
+    });
+    const before = await accounts();
+    expect(before).toHaveLength(20);
+
+    const replayed = await run('replay', 'activity', '--clear');
+    expect(replayed).toMatchObject({ code: 0, output: expect.stringMatching(/handles 29 events again/) });
+    expect(await accounts()).toEqual([]);
+    await withWorker(async () => {
+      await until(async () => (await accounts()).length === 20, 'the accounts');
+      await until(async () => (await run('lag', 'activity', '--json')).output.includes('"lag":0'), 'no lag');
+    });
+    expect(await accounts()).toEqual(before);
+
+    // And once more over rows that are right already.
+    expect((await run('replay', 'activity')).code).toBe(0);
+    await withWorker(() =>
+      until(async () => (await run('lag', 'activity', '--json')).output.includes('"lag":0'), 'no lag').then(() => {}),
+    );
+    expect(await accounts()).toEqual(before);
+  });
+
+  test('a dead letter is listed with its reason, shown whole, and retried once', async () => {
+    const id = uuidv7();
+    const broken = {
+      ...userStatusChanged.create({ user: { id }, status: 'ACTIVE' }, { ...nobody, time: new Date() }),
+      data: {},
+    };
+    await log.append([{ topic: topics.usersStatus.name, key: id, value: JSON.stringify(broken) }]);
+    await withWorker(async () => {
+      await until(async () => (await log.bounds('users.status.dead'))[0]!.next > 0, 'the dead letter');
+    });
+    const list = await run('dead', 'list');
+    expect(list.code).toBe(0);
+    expect(list.output).toMatch(/^users\.status\/0 .* activity +no +ZodError/m);
+    const shown = JSON.parse((await run('dead', 'show', 'users.status/0')).output);
+    expect(shown).toMatchObject({ group: 'activity', key: id, retried: false, value: JSON.stringify(broken) });
+    expect(await run('dead', 'retry', '--all')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/group activity/),
+    });
+    expect((await run('dead', 'list')).output).toMatch(/No dead letters/);
+    expect((await run('dead', 'list', '--all')).output).toMatch(/^users\.status\/0 .* yes /m);
+    expect(await run('dead', 'show', 'users.status/9')).toMatchObject({ code: 1 });
+  });
+
+  test('tail shows what is there and what comes, and Ctrl-C ends it well', async () => {
+    const id = uuidv7();
+    await say(id, 'ACTIVE');
+    const tail = await start('main.ts', 'tail', 'users.status', '--from-start', '--key', id, '--json');
+    await until(() => tail.output().includes(id), 'the event that is there');
+    await say(id, 'SUSPENDED');
+    await until(() => tail.output().includes('SUSPENDED'), 'the event that comes');
+    tail.signal('SIGINT');
+    expect(await tail.ended).toBe(0);
+    const lines = tail
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { topic: 'users.status', key: id, type: 'user.status-changed', value: { data: { status: 'ACTIVE' } } },
+      { topic: 'users.status', key: id, type: 'user.status-changed', value: { data: { status: 'SUSPENDED' } } },
+    ]);
+  });
+
+  test('what is not understood ends with 2 and the way to help, what fails with 1 and one sentence', async () => {
+    for (const args of [
+      ['nonsense'],
+      ['dead'],
+      ['dead', 'bury'],
+      ['replay'],
+      ['tail', '--last', 'x'],
+      ['lag', '--nope'],
+    ]) {
+      expect(await run(...args)).toMatchObject({ code: 2, output: expect.stringMatching(/^[^\n]+--help'\.\n$/) });
+    }
+    for (const args of [
+      ['tail', 'nowhere'],
+      ['replay', 'nobody'],
+      ['replay', 'users', '--clear'],
+    ]) {
+      expect(await run(...args)).toMatchObject({ code: 1, output: expect.stringMatching(/^[^\n]+\.\n$/) });
+    }
+    const help = await run('--help');
+    expect(help).toMatchObject({ code: 0, output: expect.stringMatching(/replay GROUP/) });
+  });
+});
