@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { plannedPorts, readFlags, readSettings, usesOwnPostgres, wholeNumber } from './settings.ts';
+
+const urls = {
+  USERS_DATABASE_URL: 'postgresql://db/users',
+  ACTIVITY_DATABASE_URL: 'postgresql://db/activity',
+  FRAUD_DATABASE_URL: 'postgresql://db/fraud',
+};
+
+describe('settings', () => {
+  test('are the documented ports where nothing is set', () => {
+    expect(plannedPorts(readSettings({})).map(({ port }) => port)).toEqual([4000, 4001, 4002, 4003, 54329]);
+  });
+
+  test('report every mistake at once', () => {
+    expect(() => readSettings({ PORT: '0', LOG: 'paper' })).toThrow(/PORT[\s\S]*LOG/);
+  });
+
+  test('take a PostgreSQL of the user’s own only whole', () => {
+    expect(usesOwnPostgres(readSettings({}))).toBe(false);
+    expect(usesOwnPostgres(readSettings({ ...urls, LOG_DATABASE_URL: 'postgresql://db/log' }))).toBe(true);
+    expect(usesOwnPostgres(readSettings({ ...urls, LOG: 'kafka' }))).toBe(true);
+    expect(() => usesOwnPostgres(readSettings(urls))).toThrow('LOG_DATABASE_URL is missing');
+  });
+
+  test('with a PostgreSQL of the user’s own need no port for it', () => {
+    const settings = readSettings({ ...urls, LOG_DATABASE_URL: 'postgresql://db/log' });
+    expect(plannedPorts(settings).map(({ setting }) => setting)).not.toContain('POSTGRES_PORT');
+  });
+});
+
+describe('flags', () => {
+  test('that nobody knows are refused with the way to the known ones', () => {
+    expect(() => readFlags({ users: { type: 'string' } }, ['--user', '5'], 'npm start')).toThrow(
+      "see 'npm start -- --help'",
+    );
+  });
+
+  test.each(['', '-1', '1.5', '1e3', 'many', '149', '1001'])(
+    'that are no number within the bounds are refused: %s',
+    (text) => {
+      expect(() => wholeNumber('users', text, { min: 150, max: 1000 })).toThrow(
+        `--users must be a whole number from 150 to 1000, and is '${text}'.`,
+      );
+    },
+  );
+
+  test('that are a number are read, and those left out are nothing', () => {
+    expect(wholeNumber('users', '150', { min: 150, max: 1000 })).toBe(150);
+    expect(wholeNumber('users', undefined, { min: 150, max: 1000 })).toBeUndefined();
+  });
+});
