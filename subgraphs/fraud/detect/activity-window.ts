@@ -29,6 +29,10 @@ export class ActivityWindow {
     return this.codes[i]! % kindCount === activityKinds.liked;
   }
 
+  isUnlike(i: number): boolean {
+    return this.codes[i]! % kindCount === activityKinds.unliked;
+  }
+
   /** The interned number of the person it was done to. */
   targetAt(i: number): number {
     return Math.floor(this.codes[i]! / kindCount);
@@ -38,10 +42,11 @@ export class ActivityWindow {
   insert(kind: ActivityKind, target: number, atMs: number): boolean {
     const code = target * kindCount + activityKinds[kind];
     const { times, codes } = this;
-    // Events nearly always come in order: then their place is the end, and only events of the same millisecond are compared.
+    // Events nearly always come in order: then their place is the end. Within a millisecond a visit stands before a like of
+    // the same person; in what order different persons stand there depends on how they came, and no rule may mind.
     let place = times.length;
-    while (place > 0 && times[place - 1]! > atMs) place--;
-    for (let i = place - 1; i >= 0 && times[i] === atMs; i--) if (codes[i] === code) return false;
+    while (place > 0 && (times[place - 1]! > atMs || (times[place - 1] === atMs && codes[place - 1]! > code))) place--;
+    if (place > 0 && times[place - 1] === atMs && codes[place - 1] === code) return false;
     if (place === times.length) {
       times.push(atMs);
       codes.push(code);
@@ -50,6 +55,11 @@ export class ActivityWindow {
       codes.splice(place, 0, code);
     }
     return true;
+  }
+
+  /** True for the last event of its millisecond: only there are counts the same in whatever order events came. */
+  endsMillisecond(i: number): boolean {
+    return i + 1 >= this.times.length || this.times[i + 1] !== this.times[i];
   }
 
   /** The index of the first event at or after `atMs`; `size` where none is. */
@@ -62,6 +72,11 @@ export class ActivityWindow {
       else high = middle;
     }
     return low;
+  }
+
+  /** The index of the first event after `atMs`; `size` where none is. Times are whole milliseconds. */
+  firstAfter(atMs: number): number {
+    return this.firstFrom(atMs + 1);
   }
 
   /** Forgets the first `count` events. */

@@ -134,6 +134,7 @@ describe('the detector', () => {
     for (const fact of actions('visited', many, { fromMs: start, stepMs: 1 })) detector.apply(fact);
     for (const fact of actions('liked', 100, { fromMs: start + many, stepMs: 1 })) detector.apply(fact);
     expect(detector.find().map(({ rule }) => rule)).toContain('founding');
+    detector.settle(() => Number.POSITIVE_INFINITY);
     expect(detector.eventsOf(suspect)).toBe(windowEventsMax);
   });
 });

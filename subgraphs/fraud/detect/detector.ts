@@ -1,9 +1,11 @@
 import { type ActiveAccountRule, accountRules } from '../rules/catalog.ts';
 import type { RulesDocument } from '../rules/rules-document.ts';
 import { ActivityWindow } from './activity-window.ts';
+import { Clearances, evidenceAfter } from './clearances.ts';
 import { type ActivityFact, type Fact, isActivity, type RegisteredFact } from './fact.ts';
 import type { Finding } from './finding.ts';
 import { Interner } from './interner.ts';
+import { SharedWatch } from './shared-watch.ts';
 
 /** What is kept of one account that did something lately. */
 interface Account {
@@ -15,6 +17,8 @@ interface Account {
   fired: number;
   /** The earliest event since the rules last looked; Infinity where there is none. */
   newFromMs: number;
+  /** The same for the rules that look a moment behind. */
+  unsettledFromMs: number;
 }
 
 const hour = 60 * 60 * 1000;
@@ -34,53 +38,85 @@ export const windowEventsMax = 8_192;
  *
  * Guarantees: what is found is a function of the set of facts kept, so the order, repetition and batching of facts
  * change nothing (as long as nothing was forgotten between them: see `forget`). A finding is returned once; found
- * again after a rebuild it has the same identity.
+ * again after a rebuild it has the same identity. Rules that a part of an account's activity could mislead look only
+ * at what `settle` says is complete.
  */
 export class Detector {
+  private document: RulesDocument;
   private rules: readonly ActiveAccountRule[];
-  private rulesVersion: number;
   private readonly people = new Interner();
+  private readonly clearances = new Clearances();
+  private readonly shared = new SharedWatch(this.people, this.clearances);
   private readonly accounts = new Map<string, Account>();
   private readonly registrations = new Map<string, RegisteredFact>();
-  /** By account and rule: only events after this time count, because a reviewer cleared what came before. */
-  private readonly cleared = new Map<string, Map<string, number>>();
   private readonly waiting = new Set<Account>();
+  private readonly unsettled = new Set<Account>();
 
   constructor(document: RulesDocument) {
+    this.document = document;
     this.rules = accountRules(document);
-    this.rulesVersion = document.version;
   }
 
   /** Takes over other thresholds. Whoever is kept is looked at anew; what had fired before is not found again. */
   replaceRules(document: RulesDocument): void {
+    this.document = document;
     this.rules = accountRules(document);
-    this.rulesVersion = document.version;
+    this.shared.lookAgain(document);
     for (const account of this.accounts.values()) this.lookAgain(account, Number.NEGATIVE_INFINITY);
   }
 
-  /** Takes in a fact. `partition` is where an activity came from; other facts belong to none. */
+  /**
+   * Takes in a fact. `partition` is where an activity came from; other facts belong to none. A like must also be told to
+   * `applyLike`, by whoever reads all of them.
+   */
   apply(fact: Fact, partition = 0): void {
     if (isActivity(fact)) this.applyActivity(fact, partition);
     else if (fact.kind === 'registered') this.applyRegistered(fact);
     else if (fact.kind === 'released') this.applyReleased(fact.user, fact.rules, fact.atMs);
     else if (fact.kind === 'deleted') this.applyDeleted(fact.user);
+    else if (fact.kind === 'signed-in' || fact.kind === 'sign-in-failed') this.shared.applySignIn(fact);
   }
 
-  /** Lets the rules look at every account that something new is known of. */
+  /** Takes in a like of any partition, for the rule over who likes whom together. */
+  applyLike({ kind, user, target, atMs }: ActivityFact): void {
+    if (kind === 'liked') this.shared.applyLike(user, target, atMs, this.document);
+  }
+
+  /** Lets the rules look at everything that something new is known of. */
   find(): Finding[] {
-    const findings: Finding[] = [];
+    const findings = this.shared.find(this.document);
     for (const account of this.waiting) {
-      this.look(account, findings);
+      this.look(account, false, account.newFromMs, Number.POSITIVE_INFINITY, findings);
       account.newFromMs = Number.POSITIVE_INFINITY;
-      if (account.window.size > windowEventsMax) account.window.dropFirst(account.window.size - windowEventsMax);
     }
     this.waiting.clear();
     return findings;
   }
 
   /**
+   * Lets the rules that look a moment behind look at everything up to a moment before `clockMs` of each partition: the
+   * event time up to which its activity is known to have been told.
+   */
+  settle(clockMs: (partition: number) => number): Finding[] {
+    const findings: Finding[] = [];
+    for (const account of this.unsettled) {
+      const untilMs = clockMs(account.partition) - this.document.settleMs;
+      if (untilMs < account.unsettledFromMs) continue;
+      this.look(account, true, account.unsettledFromMs, untilMs, findings);
+      const { window } = account;
+      const next = window.firstAfter(untilMs);
+      account.unsettledFromMs = next < window.size ? window.timeAt(next) : Number.POSITIVE_INFINITY;
+      if (next < window.size) continue;
+      this.unsettled.delete(account);
+      // Only now, for what was dropped the rules must have seen.
+      if (window.size > windowEventsMax) window.dropFirst(window.size - windowEventsMax);
+    }
+    return findings;
+  }
+
+  /**
    * Forgets what is too old for any rule: activity by the event time that its partition has reached (one that lags keeps
-   * what it needs), registrations by `nowMs`.
+   * what it needs), the rest by `nowMs`.
    */
   forget(reachedMs: ReadonlyMap<number, number>, nowMs: number): void {
     for (const account of this.accounts.values()) {
@@ -90,6 +126,7 @@ export class Detector {
     }
     for (const { user, atMs } of this.registrations.values())
       if (atMs < nowMs - registrationsKeptMs) this.registrations.delete(user);
+    this.shared.forget(nowMs, this.document);
   }
 
   /** Forgets the activity that came from these partitions: another worker has them now. */
@@ -99,8 +136,14 @@ export class Detector {
   }
 
   /** How much is held, for metrics. */
-  get size(): { accounts: number; registrations: number; people: number } {
-    return { accounts: this.accounts.size, registrations: this.registrations.size, people: this.people.size };
+  get size(): { accounts: number; registrations: number; people: number; pairs: number } {
+    const { accounts, registrations, people } = this;
+    return {
+      accounts: accounts.size,
+      registrations: registrations.size,
+      people: people.size,
+      pairs: this.shared.size.pairs,
+    };
   }
 
   /** How many events are held of an account. */
@@ -109,14 +152,22 @@ export class Detector {
   }
 
   private applyActivity(fact: ActivityFact, partition: number): void {
-    let account = this.accounts.get(fact.user);
-    if (!account) {
-      account = { user: fact.user, partition, window: new ActivityWindow(), fired: 0, newFromMs: 0 };
-      account.newFromMs = Number.POSITIVE_INFINITY;
-      this.accounts.set(fact.user, account);
-    }
+    const account = this.accounts.get(fact.user) ?? this.newAccount(fact.user, partition);
     if (account.window.insert(fact.kind, this.people.number(fact.target), fact.atMs))
       this.lookAgain(account, fact.atMs);
+  }
+
+  private newAccount(user: string, partition: number): Account {
+    const account: Account = {
+      user,
+      partition,
+      window: new ActivityWindow(),
+      fired: 0,
+      newFromMs: Number.POSITIVE_INFINITY,
+      unsettledFromMs: Number.POSITIVE_INFINITY,
+    };
+    this.accounts.set(user, account);
+    return account;
   }
 
   /** Activity may be read before the registration that gives it its meaning: the account is looked at whole, then. */
@@ -124,14 +175,14 @@ export class Detector {
     const known = this.registrations.get(fact.user);
     if (known && known.atMs <= fact.atMs) return;
     this.registrations.set(fact.user, fact);
+    this.shared.applyRegistered(fact);
     const account = this.accounts.get(fact.user);
     if (account) this.lookAgain(account, Number.NEGATIVE_INFINITY);
   }
 
   private applyReleased(user: string, rules: readonly string[], atMs: number): void {
-    const times = this.cleared.get(user) ?? new Map<string, number>();
-    this.cleared.set(user, times);
-    for (const rule of rules) times.set(rule, Math.max(atMs, times.get(rule) ?? atMs));
+    this.clearances.clear(user, rules, atMs);
+    if (rules.includes('lockstep')) this.shared.forgetAccount(user);
     const account = this.accounts.get(user);
     if (!account) return;
     this.rules.forEach((rule, index) => {
@@ -143,30 +194,33 @@ export class Detector {
   private applyDeleted(user: string): void {
     this.forgetAccount(user);
     this.registrations.delete(user);
-    this.cleared.delete(user);
+    this.clearances.forget(user);
+    this.shared.forgetAccount(user);
   }
 
   private lookAgain(account: Account, fromMs: number): void {
     account.newFromMs = Math.min(account.newFromMs, fromMs);
+    account.unsettledFromMs = Math.min(account.unsettledFromMs, fromMs);
     this.waiting.add(account);
+    this.unsettled.add(account);
   }
 
-  private look(account: Account, findings: Finding[]): void {
-    const registeredAtMs = this.registrations.get(account.user)?.atMs ?? null;
-    const cleared = this.cleared.get(account.user);
+  private look(account: Account, settled: boolean, newFromMs: number, untilMs: number, findings: Finding[]): void {
+    const { user, window } = account;
+    const registeredAtMs = this.registrations.get(user)?.atMs ?? null;
     this.rules.forEach((rule, index) => {
-      if (account.fired & (1 << index)) return;
-      const afterMs = cleared?.get(rule.name) ?? Number.NEGATIVE_INFINITY;
-      const seen = rule.evaluate({ window: account.window, registeredAtMs, afterMs, newFromMs: account.newFromMs });
+      if (rule.settled !== settled || account.fired & (1 << index)) return;
+      const afterMs = this.clearances.clearedAtMs(user, rule.name);
+      const seen = rule.evaluate({ window, registeredAtMs, afterMs, untilMs, newFromMs });
       if (!seen) return;
       account.fired |= 1 << index;
       findings.push({
-        user: account.user,
+        user,
         rule: rule.name,
         evidence: rule.onceEvidence ?? evidenceAfter(afterMs),
         action: rule.action,
         weight: rule.weight,
-        rulesVersion: this.rulesVersion,
+        rulesVersion: this.document.version,
         ...seen,
       });
     });
@@ -177,10 +231,6 @@ export class Detector {
     if (!account) return;
     this.accounts.delete(user);
     this.waiting.delete(account);
+    this.unsettled.delete(account);
   }
-}
-
-/** Names what a rule that can fire again saw: the first of its kind, or the first after a reviewer's verdict. */
-export function evidenceAfter(afterMs: number): string {
-  return afterMs === Number.NEGATIVE_INFINITY ? 'first' : `since:${new Date(afterMs).toISOString()}`;
 }

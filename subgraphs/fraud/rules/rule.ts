@@ -15,6 +15,8 @@ export interface AccountView {
   readonly registeredAtMs: number | null;
   /** Only events after this count: a reviewer cleared the account of what came before. -Infinity where none did. */
   readonly afterMs: number;
+  /** Only events up to this count: later ones may not be complete yet. Infinity for rules that more events can't prove wrong. */
+  readonly untilMs: number;
   /**
    * The earliest event that came since the rule last looked. What is newly true rests on one of the new events, so a
    * rule over a sliding window need not look further back than its own length before this.

@@ -15,10 +15,15 @@ const topic = topics.activityRecorded.name;
 
 export interface ActivityConsumer {
   readonly stats: EventConsumer['stats'];
+  /** Lets the rules that look a moment behind look at what is complete by now, and stores what they find. */
+  settle(): Promise<void>;
   /** Forgets what is too old for any rule, by the event time that each partition has reached. */
   forget(): void;
   close(): Promise<void>;
 }
+
+/** A partition that brought nothing for so long has told everything up to now. */
+const idleMs = 2_000;
 
 /**
  * Consumes activity as a member of the group `fraud`: each partition's windows are held by the one worker that has it.
@@ -43,6 +48,10 @@ export async function createActivityConsumer(deps: {
   const progress = new Progress(topic);
   /** The partitions whose windows are held, each with the end of its rebuilding. */
   const held = new Map<number, Promise<void>>();
+
+  /** Which partitions are being handled, and when each last was. */
+  const handling = new Set<number>();
+  const handledAtMs = new Map<number, number>();
 
   async function takeIn(partition: number, facts: readonly PlacedFact[]): Promise<void> {
     for (const { offset, fact } of facts) {
@@ -116,14 +125,32 @@ export async function createActivityConsumer(deps: {
     });
     await prepare(partition, offset);
     signal.throwIfAborted();
-    await takeIn(partition, facts);
-    await queue.flush();
+    handling.add(partition);
+    try {
+      await takeIn(partition, facts);
+      await queue.flush();
+    } finally {
+      handling.delete(partition);
+      handledAtMs.set(partition, now());
+    }
     progress.passed(partition, events.at(-1)!.offset + 1);
   }
 
   const consumer = await createEventConsumer({ log, group: fraudGroup, topics: [topic], logger, handle, onAssigned });
   return {
     stats: consumer.stats,
+    async settle() {
+      const nowMs = now();
+      const reached = progress.reached();
+      const idle = (partition: number): boolean =>
+        !handling.has(partition) && nowMs - (handledAtMs.get(partition) ?? 0) > idleMs;
+      queue.addFindings(
+        detector.settle((partition) =>
+          idle(partition) ? nowMs : (reached.get(partition) ?? Number.NEGATIVE_INFINITY),
+        ),
+      );
+      await flushUntilStored(queue, stopping.signal, logger);
+    },
     forget: () => detector.forget(progress.reached(), now()),
     async close() {
       stopping.abort();

@@ -6,9 +6,12 @@ import type { ErasureStore } from '../store/erasure-store.ts';
 import type { MarkStore } from '../store/mark-store.ts';
 import { createActivityConsumer } from './activity-consumer.ts';
 import { createDecisionQueue, flushUntilStored } from './decision-queue.ts';
+import { readLikes } from './likes.ts';
 import { openRulesFile } from './rules-file.ts';
 import { readSharedFacts } from './shared-facts.ts';
 
+/** Adds to the time to detection; the look itself costs microseconds for each account that did something lately. */
+const settleEveryMs = 1_000;
 /** Often enough to bound memory, seldom enough to cost nothing. */
 const forgetEveryMs = 60_000;
 /** No replay begins before the log's own retention of activity. */
@@ -50,8 +53,14 @@ export async function startWatcher(deps: {
 
   const shared = await readSharedFacts({ log, detector, queue, logger });
   await shared.caughtUp;
+  const lengthMs = rules.current().rules.lockstep.keptMs;
+  const likes = await readLikes({ log, detector, queue, marks, lengthMs, logger });
   const activity = await createActivityConsumer({ log, detector, queue, marks, logger });
-  const timer = setInterval(() => {
+  let settling = Promise.resolve();
+  const settleTimer = setInterval(() => {
+    settling = settling.then(() => activity.settle());
+  }, settleEveryMs);
+  const forgetTimer = setInterval(() => {
     activity.forget();
     marks.removeBefore(Date.now() - marksKeptMs).catch((error: unknown) => {
       logger.warn({ err: error }, 'old marks could not be removed');
@@ -60,10 +69,13 @@ export async function startWatcher(deps: {
 
   return {
     async close() {
-      clearInterval(timer);
+      clearInterval(settleTimer);
+      clearInterval(forgetTimer);
       rules.close();
       stopping.abort();
       await activity.close();
+      await settling;
+      await likes.stop();
       await shared.stop();
     },
   };

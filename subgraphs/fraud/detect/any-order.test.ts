@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { idOf, start } from '../fixtures/facts.ts';
+import { rulesInForce } from '../fixtures/rules.ts';
+import type { RulesDocument } from '../rules/rules-document.ts';
+import { Detector } from './detector.ts';
+import { type Fact, isActivity } from './fact.ts';
+import type { Finding } from './finding.ts';
+
+/** Thresholds so low that a few dozen facts are around all of them. */
+const lowRules: RulesDocument = {
+  version: 1,
+  caseScore: 0.6,
+  settleMs: 5,
+  rules: {
+    founding: { action: 'RESTRICT', weight: 1, people: 3, windowMs: 200 },
+    velocity: { action: 'CASE', weight: 0.5, tiers: [{ people: 4, windowMs: 40 }] },
+    scraping: {
+      action: 'CASE',
+      weight: 0.7,
+      people: 4,
+      windowMs: 300,
+      likeShareMax: 0.2,
+      revisitShareMax: 0.2,
+      dwellMedianMaxMs: 30,
+    },
+    farming: { action: 'CASE', weight: 0.6, likes: 3, shareMin: 0.6, windowMs: 200 },
+    farmingProven: { action: 'RESTRICT', weight: 0.95, likes: 4, shareMin: 0.8, windowMs: 200 },
+    regularity: { action: 'CASE', weight: 0.5, visits: 4, variationMax: 0.4, pauseMs: 100 },
+    lockstep: { action: 'RESTRICT', weight: 0.95, targets: 2, members: 3, windowMs: 150, keptMs: 400 },
+    deviceFarm: { action: 'CASE', weight: 0.7, accounts: 3, windowMs: 300 },
+    takeover: { action: 'RESTRICT', weight: 0.95, tiers: [{ failures: 2, windowMs: 100 }] },
+    stuffing: { action: 'CASE', weight: 0.6, tiers: [{ failures: 3, windowMs: 200 }] },
+  },
+};
+
+const atMs = fc.integer({ min: 0, max: 500 }).map((ms) => start + ms);
+const user = fc.integer({ min: 1, max: 4 }).map(idOf);
+const target = fc.integer({ min: 11, max: 17 }).map(idOf);
+const place = fc.constantFrom('one', 'two');
+const fact: fc.Arbitrary<Fact> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ kind: fc.constant('visited' as const), user, target, atMs }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constantFrom('liked' as const, 'unliked' as const), user, target, atMs }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .record({
+        kind: fc.constantFrom('signed-in' as const, 'sign-in-failed' as const),
+        user: fc.option(user),
+        atMs,
+        device: fc.constant(null),
+        address: place,
+      })
+      .filter((attempt) => attempt.kind === 'sign-in-failed' || attempt.user !== null),
+  },
+);
+/** Each account is registered once; when, and with which device, is drawn. */
+const registrations = fc
+  .array(fc.record({ atMs, device: place }), { minLength: 4, maxLength: 4 })
+  .map((drawn): Fact[] => drawn.map((one, i) => ({ kind: 'registered', user: idOf(1 + i), address: null, ...one })));
+const story = fc.tuple(registrations, fc.array(fact, { minLength: 20, maxLength: 110 })).map(([a, b]) => [...a, ...b]);
+
+function decide(facts: readonly Fact[], batchSizes: readonly number[], settleAsItGoes = false): string[] {
+  const detector = new Detector(lowRules);
+  const findings: Finding[] = [];
+  for (let at = 0, batch = 0; at < facts.length; batch++) {
+    const size = batchSizes[batch % batchSizes.length]!;
+    for (const one of facts.slice(at, at + size)) {
+      if (settleAsItGoes) findings.push(...detector.settle(() => one.atMs + lowRules.settleMs - 1));
+      detector.apply(one);
+      if (isActivity(one)) detector.applyLike(one);
+    }
+    findings.push(...detector.find());
+    at += size;
+  }
+  findings.push(...detector.settle(() => Number.POSITIVE_INFINITY));
+  const decided = findings.map((one) => `${one.user} ${one.rule} ${one.evidence} ${one.action}`);
+  expect(new Set(decided).size).toBe(decided.length);
+  return decided.sort();
+}
+
+describe('decisions', () => {
+  const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 5 });
+
+  test('are the same whatever the order, repetition and batching of the events', () => {
+    const runs = story.chain((facts) =>
+      fc.tuple(
+        fc.constant(facts),
+        fc.shuffledSubarray([...facts, ...facts], { minLength: 2 * facts.length, maxLength: 2 * facts.length }),
+        sizes,
+      ),
+    );
+    fc.assert(
+      fc.property(runs, ([facts, mixed, batchSizes]) => {
+        expect(decide(mixed, batchSizes)).toEqual(decide(facts, [facts.length]));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('are the same whether the rules look at every step or once at the end', () => {
+    fc.assert(
+      fc.property(story, sizes, (facts, batchSizes) => {
+        const inOrder = [...facts].sort((a, b) => a.atMs - b.atMs);
+        expect(decide(inOrder, batchSizes, true)).toEqual(decide(facts, [facts.length]));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('of every rule occur among the stories that the other claims are tried on', () => {
+    const seen = new Set<string>();
+    for (const facts of fc.sample(story, { numRuns: 300, seed: 1 }))
+      for (const decision of decide(facts, [facts.length])) seen.add(decision.split(' ')[1]!);
+    expect([...seen].sort()).toEqual(Object.keys(lowRules.rules).sort());
+  });
+
+  test('name a document whose rules are those in force', () => {
+    expect(Object.keys(rulesInForce().rules).sort()).toEqual(Object.keys(lowRules.rules).sort());
+  });
+});

@@ -1,0 +1,116 @@
+import { type Coincidence, type LockstepThresholds, lockstepGroup, lockstepPair } from '../rules/lockstep.ts';
+import type { Evidence } from '../rules/rule.ts';
+import { minutes } from '../rules/wording.ts';
+import { insertByTime } from './insert-by-time.ts';
+
+interface Like {
+  readonly actor: number;
+  readonly atMs: number;
+}
+
+/**
+ * Of a very popular person, only this many likes around a new one are compared: the pairs grow with the square. A group of
+ * this size in one window is found by its other targets.
+ */
+const neighboursMax = 40;
+/** Pairs held, some 200 bytes each: 100 MB at most. The earliest are forgotten first. */
+const pairsMax = 500_000;
+/** Two account numbers in one that a double holds exactly: 67 million accounts. */
+const pairBase = 2 ** 26;
+
+/** Who liked whom at nearly the same time as who else. Accounts and targets are interned numbers. */
+export class LockstepWatch {
+  private readonly likes = new Map<number, Like[]>();
+  private readonly pairs = new Map<number, Coincidence[]>();
+  private readonly links = new Map<number, Set<number>>();
+  private readonly linkedAt = new Map<number, { fromMs: number; atMs: number }>();
+  private readonly changed = new Set<number>();
+
+  /** `afterMs`: of each of the two, only likes after it count (a reviewer cleared them). */
+  apply(
+    actor: number,
+    target: number,
+    atMs: number,
+    thresholds: LockstepThresholds,
+    afterMs: (one: number) => number,
+  ): void {
+    const likes = this.likes.get(target) ?? [];
+    this.likes.set(target, likes);
+    for (let i = likes.length - 1; i >= 0 && likes[i]!.atMs >= atMs; i--)
+      if (likes[i]!.atMs === atMs && likes[i]!.actor === actor) return;
+    let compared = 0;
+    for (let i = likes.length - 1; i >= 0; i--) {
+      const other = likes[i]!;
+      if (other.atMs < atMs - thresholds.windowMs) break;
+      if (other.atMs > atMs + thresholds.windowMs) continue;
+      if (other.actor === actor || other.atMs <= afterMs(other.actor) || atMs <= afterMs(actor)) continue;
+      if (++compared > neighboursMax) break;
+      this.coincide(actor, other.actor, { target, atMs: Math.max(atMs, other.atMs) }, thresholds);
+    }
+    insertByTime(likes, { actor, atMs });
+  }
+
+  /** Calls `found` for every member of a group that something new is known of. */
+  find(thresholds: LockstepThresholds, found: (account: number, evidence: Evidence) => void): void {
+    for (const account of this.changed) {
+      const group = lockstepGroup(this.links, account, thresholds);
+      for (const member of group) {
+        const { fromMs, atMs } = this.linkedAt.get(member)!;
+        const detail =
+          `One of ${group.length} accounts that like the same people within ${minutes(thresholds.windowMs)} of each ` +
+          `other: at least ${thresholds.targets} distinct people with each of ${this.links.get(member)!.size} others.`;
+        found(member, { fromMs, atMs, detail });
+      }
+    }
+    this.changed.clear();
+  }
+
+  /** Counts everything kept anew, by other thresholds. */
+  rebuild(thresholds: LockstepThresholds, afterMs: (one: number) => number): void {
+    const kept = [...this.likes];
+    for (const state of [this.likes, this.pairs, this.links, this.linkedAt, this.changed]) state.clear();
+    for (const [target, likes] of kept)
+      for (const { actor, atMs } of likes) this.apply(actor, target, atMs, thresholds, afterMs);
+  }
+
+  /** Forgets everything about an account: it was cleared, or is gone. */
+  forgetAccount(account: number): void {
+    for (const other of this.links.get(account) ?? []) this.links.get(other)?.delete(account);
+    this.links.delete(account);
+    this.linkedAt.delete(account);
+    for (const key of this.pairs.keys())
+      if (Math.floor(key / pairBase) === account || key % pairBase === account) this.pairs.delete(key);
+  }
+
+  forgetBefore(atMs: number): void {
+    for (const [target, likes] of this.likes) {
+      const kept = likes.filter((like) => like.atMs >= atMs);
+      if (kept.length === 0) this.likes.delete(target);
+      else if (kept.length < likes.length) this.likes.set(target, kept);
+    }
+    for (const [key, coincidences] of this.pairs)
+      if (coincidences.at(-1)!.atMs < atMs || this.pairs.size > pairsMax) this.pairs.delete(key);
+  }
+
+  get size(): { pairs: number; targets: number } {
+    return { pairs: this.pairs.size, targets: this.likes.size };
+  }
+
+  private coincide(a: number, b: number, coincidence: Coincidence, thresholds: LockstepThresholds): void {
+    const key = Math.min(a, b) * pairBase + Math.max(a, b);
+    const coincidences = this.pairs.get(key) ?? [];
+    this.pairs.set(key, coincidences);
+    insertByTime(coincidences, coincidence);
+    if (this.links.get(a)?.has(b)) return;
+    const linked = lockstepPair(coincidences, thresholds);
+    if (!linked) return;
+    for (const [one, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      this.links.set(one, (this.links.get(one) ?? new Set()).add(other));
+      this.linkedAt.set(one, linked);
+      this.changed.add(one);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { type RuleEffect, sharedEffects } from '../rules/catalog.ts';
+import type { Evidence } from '../rules/rule.ts';
+import type { RulesDocument } from '../rules/rules-document.ts';
+import { type Clearances, evidenceAfter } from './clearances.ts';
+import { DeviceWatch } from './device-watch.ts';
+import type { RegisteredFact, SignInFact } from './fact.ts';
+import type { Finding } from './finding.ts';
+import type { Interner } from './interner.ts';
+import { LockstepWatch } from './lockstep-watch.ts';
+import { SignInWatch } from './sign-in-watch.ts';
+
+/** The rules that cross accounts: over devices, over addresses, and over who likes whom together. */
+export class SharedWatch {
+  private readonly devices = new DeviceWatch();
+  private readonly signIns = new SignInWatch();
+  private readonly lockstep = new LockstepWatch();
+  /** What was found already; these are bad accounts, hence few. */
+  private readonly told = new Set<string>();
+  private readonly people: Interner;
+  private readonly clearances: Clearances;
+
+  constructor(people: Interner, clearances: Clearances) {
+    this.people = people;
+    this.clearances = clearances;
+  }
+
+  applyRegistered(fact: RegisteredFact): void {
+    this.devices.apply(fact);
+  }
+
+  applySignIn(fact: SignInFact): void {
+    this.signIns.apply(fact);
+  }
+
+  applyLike(user: string, target: string, atMs: number, { rules }: RulesDocument): void {
+    this.lockstep.apply(
+      this.people.number(user),
+      this.people.number(target),
+      atMs,
+      rules.lockstep,
+      this.lockstepClearedAt,
+    );
+  }
+
+  /** An account was cleared or deleted: it is in no group any more. */
+  forgetAccount(user: string): void {
+    this.lockstep.forgetAccount(this.people.number(user));
+  }
+
+  find(document: RulesDocument): Finding[] {
+    const { rules, version } = document;
+    const effects = sharedEffects(document);
+    const findings: Finding[] = [];
+    const found = (user: string, effect: RuleEffect, seen: Evidence): void => {
+      const clearedAtMs = this.clearances.clearedAtMs(user, effect.name);
+      if (seen.atMs <= clearedAtMs) return;
+      const { name: rule, action, weight } = effect;
+      const evidence = evidenceAfter(clearedAtMs);
+      const identity = `${user}/${rule}/${evidence}`;
+      if (this.told.has(identity)) return;
+      this.told.add(identity);
+      findings.push({ user, rule, evidence, action, weight, rulesVersion: version, ...seen });
+    };
+    this.devices.find(rules.deviceFarm, (user, seen) => found(user, effects.deviceFarm, seen));
+    this.signIns.find([rules.takeover, rules.stuffing], ({ user, proven, evidence }, index) => {
+      if (index === 0 && proven) found(user, effects.takeover, evidence);
+      if (index === 1) found(user, effects.stuffing, evidence);
+    });
+    this.lockstep.find(rules.lockstep, (account, seen) => found(this.people.text(account), effects.lockstep, seen));
+    return findings;
+  }
+
+  /** Other thresholds hold now: everything kept is looked at anew. */
+  lookAgain({ rules }: RulesDocument): void {
+    this.devices.lookAgain();
+    this.signIns.lookAgain();
+    this.lockstep.rebuild(rules.lockstep, this.lockstepClearedAt);
+  }
+
+  forget(nowMs: number, { rules }: RulesDocument): void {
+    this.devices.forgetBefore(nowMs - rules.deviceFarm.windowMs);
+    const signInsKeptMs = Math.max(
+      ...[...rules.takeover.tiers, ...rules.stuffing.tiers].map(({ windowMs }) => windowMs),
+    );
+    this.signIns.forgetBefore(nowMs - signInsKeptMs - latenessMs);
+    this.lockstep.forgetBefore(nowMs - rules.lockstep.keptMs - latenessMs);
+  }
+
+  get size(): { pairs: number; targets: number } {
+    return this.lockstep.size;
+  }
+
+  private readonly lockstepClearedAt = (account: number): number =>
+    this.clearances.clearedAtMs(this.people.text(account), 'lockstep');
+}
+
+/** Kept beyond a rule's window for events that come late: sign-ins of different accounts come in no order. An hour. */
+const latenessMs = 60 * 60 * 1000;
