@@ -1,54 +1,52 @@
 import type { PlanNode } from '@apollo/query-planner';
+import { fusePlan } from '../plan/fuse-plan.ts';
+import { resolvePlan } from '../plan/resolve-plan.ts';
 import { compileFetch, type FetchDeps } from './compile-fetch.ts';
-import type { Step } from './run.ts';
+import type { Run, Step } from './run.ts';
 
 /**
  * Compiles a plan for one outcome of its conditions (`isTrue` tells a variable's value), so that nothing is left to be
  * decided while it runs. Returns undefined where nothing is left to fetch.
  */
-export function compilePlan(
-  node: PlanNode,
-  path: readonly string[],
-  isTrue: (variable: string) => boolean,
-  deps: FetchDeps,
-): Step | undefined {
-  switch (node.kind) {
-    case 'Fetch':
-      return compileFetch(node, path, deps);
-    case 'Flatten':
-      return compilePlan(node.node, [...path, ...node.path.map(String)], isTrue, deps);
-    case 'Condition': {
-      const branch = isTrue(node.condition) ? node.ifClause : node.elseClause;
-      return branch && compilePlan(branch, path, isTrue, deps);
-    }
-    case 'Sequence':
-      return inSequence(compileAll(node.nodes, path, isTrue, deps));
-    case 'Parallel':
-      return inParallel(compileAll(node.nodes, path, isTrue, deps));
-    case 'Defer':
-      throw new Error('@defer is not served.');
-  }
+export function compilePlan(plan: PlanNode, isTrue: (variable: string) => boolean, deps: FetchDeps): Step | undefined {
+  const requests = fusePlan(resolvePlan(plan, isTrue));
+  if (requests.length === 0) return undefined;
+  const steps = requests.map((request) => compileFetch(request, deps));
+  if (steps.length === 1) return steps[0];
+  // Each waits for the one before: the usual plan. A loop is all it takes.
+  if (requests.every(({ after }, index) => index === 0 || after.has(index - 1))) return inSequence(steps);
+  return asTheyBecomeReady(
+    steps,
+    requests.map(({ after }) => [...after]),
+  );
 }
 
-function compileAll(
-  nodes: readonly PlanNode[],
-  path: readonly string[],
-  isTrue: (variable: string) => boolean,
-  deps: FetchDeps,
-): Step[] {
-  return nodes.map((node) => compilePlan(node, path, isTrue, deps)).filter((step) => step !== undefined);
-}
-
-function inSequence(steps: readonly Step[]): Step | undefined {
-  if (steps.length <= 1) return steps[0];
+function inSequence(steps: readonly Step[]): Step {
   return async (run) => {
     for (const step of steps) await step(run);
   };
 }
 
-function inParallel(steps: readonly Step[]): Step | undefined {
-  if (steps.length <= 1) return steps[0];
-  return async (run) => {
-    await Promise.all(steps.map((step) => step(run)));
-  };
+/** Starts each step when all that it waits for are done. Steps never reject; should one, it is passed on. */
+function asTheyBecomeReady(steps: readonly Step[], after: readonly (readonly number[])[]): Step {
+  const followers = steps.map((_step, index) =>
+    after.flatMap((awaited, follower) => (awaited.includes(index) ? [follower] : [])),
+  );
+  return (run: Run) =>
+    new Promise((resolve, reject) => {
+      const missing = after.map((awaited) => awaited.length);
+      let unfinished = steps.length;
+      const start = (index: number): void => {
+        Promise.resolve(steps[index]!(run)).then(() => finish(index), reject);
+      };
+      const finish = (index: number): void => {
+        unfinished--;
+        if (unfinished === 0) resolve();
+        for (const follower of followers[index]!) {
+          missing[follower]!--;
+          if (missing[follower] === 0) start(follower);
+        }
+      };
+      for (let index = 0; index < steps.length; index++) if (after[index]!.length === 0) start(index);
+    });
 }

@@ -61,7 +61,7 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
     const toFetch = planNode?.kind === 'Subscription' ? planNode.rest : planNode;
     const context = { schema: apiSchema, fragments, isTrue, introspect };
     return {
-      fetchAll: toFetch && compilePlan(toFetch, [], isTrue, deps),
+      fetchAll: toFetch && compilePlan(toFetch, isTrue, deps),
       shape: compileShape(context, rootType, operation.selectionSet),
       unplanned: primary ? [] : unplannedFields(context, rootType, operation.selectionSet, toFetch),
     };

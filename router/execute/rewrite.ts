@@ -1,6 +1,6 @@
 import type { FetchDataRewrite } from '@apollo/query-planner';
 import { isObject, readOwn, setOwn } from './json-object.ts';
-import type { Entity } from './run.ts';
+import type { Entity, ResponsePath } from './run.ts';
 import type { TypeNames } from './type-names.ts';
 
 const fragmentPrefix = '... on ';
@@ -49,10 +49,11 @@ function eachObject(value: unknown, apply: (object: Entity) => void): void {
   else if (isObject(value)) apply(value);
 }
 
-/** The names that `compileRewrites` gives back, by the name the subgraph was asked under; for the paths of errors. */
-export function renamedKeys(rewrites: readonly FetchDataRewrite[] | undefined): ReadonlyMap<string, string> {
+/** Gives the names in an error's path back that the plan had changed for the subgraph. */
+export function compileRename(rewrites: readonly FetchDataRewrite[] | undefined): (path: ResponsePath) => ResponsePath {
   const names = new Map<string, string>();
   for (const rewrite of rewrites ?? [])
     if (rewrite.kind === 'KeyRenamer') names.set(rewrite.path.at(-1)!, rewrite.renameKeyTo);
-  return names;
+  if (names.size === 0) return (path) => path;
+  return (path) => path.map((element) => (typeof element === 'string' ? (names.get(element) ?? element) : element));
 }

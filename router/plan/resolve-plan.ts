@@ -1,0 +1,40 @@
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+
+/** A fetch of a plan whose conditions are decided: where it belongs and what must be there before. */
+export interface PlannedFetch {
+  readonly fetch: FetchNode;
+  /** Response names and `@` for each list, from the root. */
+  readonly path: readonly string[];
+  /** The fetches that must be done before, by their places in the list. */
+  readonly after: ReadonlySet<number>;
+}
+
+/**
+ * Turns a plan into a list of fetches with what each waits for, an earlier one always first. `isTrue` decides the plan's
+ * conditions; branches not taken are left out.
+ */
+export function resolvePlan(plan: PlanNode, isTrue: (variable: string) => boolean): readonly PlannedFetch[] {
+  const fetches: PlannedFetch[] = [];
+
+  /** Adds a node's fetches and returns those that whoever comes after must wait for. */
+  const add = (node: PlanNode, path: readonly string[], after: ReadonlySet<number>): ReadonlySet<number> => {
+    switch (node.kind) {
+      case 'Fetch':
+        return new Set([fetches.push({ fetch: node, path, after }) - 1]);
+      case 'Flatten':
+        return add(node.node, [...path, ...node.path.map(String)], after);
+      case 'Condition': {
+        const branch = isTrue(node.condition) ? node.ifClause : node.elseClause;
+        return branch ? add(branch, path, after) : after;
+      }
+      case 'Sequence':
+        return node.nodes.reduce((before, child) => add(child, path, before), after);
+      case 'Parallel':
+        return new Set(node.nodes.flatMap((child) => [...add(child, path, after)]));
+      case 'Defer':
+        throw new Error('@defer is not served.');
+    }
+  };
+  add(plan, [], new Set());
+  return fetches;
+}
