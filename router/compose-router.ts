@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { LimitStore } from '../platform/limits/port.ts';
 import type { Log } from '../platform/log/port.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
@@ -11,6 +12,8 @@ import { openServers } from './http/servers.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { createDocumentStore } from './parse/document-store.ts';
+import { createPersistedQueries } from './parse/persisted-queries.ts';
+import { readSafelist, type Safelist } from './parse/safelist.ts';
 import { createRestrictions } from './restrict/restrictions.ts';
 import { createLive } from './subscribe/create-live.ts';
 import { createGraphStore } from './supergraph/graph-store.ts';
@@ -82,6 +85,7 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
     const admission = createAdmission({
       graphs,
       documents: createDocumentStore(config.document),
+      persisted: createPersistedQueries(config.persisted, loadSafelist(config), logger),
       restrictions,
       rateLimits: createRateLimits(config.limits, deps.limits),
       authorisation: { unauthorised: config.authorization.unauthorized, policies: config.authorization.policies },
@@ -141,4 +145,9 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
     await closeAll();
     throw error;
   }
+}
+
+function loadSafelist(config: RouterConfig): Safelist | null {
+  const file = config.persisted.safelist?.manifest;
+  return file === undefined ? null : readSafelist(readFileSync(file, 'utf8'), file);
 }

@@ -10,6 +10,7 @@ import { type CostConfig, type CostGuard, createCostGuard } from '../guard/cost-
 import type { RateLimits } from '../limits/rate-limits.ts';
 import { checkVariableDepth } from '../parse/check-variables.ts';
 import { type DocumentStore, type ParsedOperation, selectOperation } from '../parse/document-store.ts';
+import type { PersistedQueries } from '../parse/persisted-queries.ts';
 import type { Restrictions } from '../restrict/port.ts';
 import type { Admission } from './port.ts';
 import { RequestError, refuse, refuseHttp } from './request-error.ts';
@@ -24,13 +25,14 @@ interface GraphGates {
 export function createAdmission(deps: {
   graphs: Pick<GraphStore, 'current'>;
   documents: DocumentStore;
+  persisted: PersistedQueries;
   restrictions: Pick<Restrictions, 'isRestricted' | 'exceptMutations'>;
   rateLimits: RateLimits;
   authorisation: AuthorisationConfig;
   cost: CostConfig;
   variableDepthMax: number;
 }): Admission {
-  const { graphs, documents, restrictions, rateLimits } = deps;
+  const { graphs, documents, persisted, restrictions, rateLimits } = deps;
   const gates = new WeakMap<Graph, GraphGates>();
 
   const gatesOf = (graph: Graph): GraphGates => {
@@ -55,7 +57,9 @@ export function createAdmission(deps: {
   return {
     async admit(params, identity, options) {
       const graph = graphs.current();
-      const operation = selectOperation(documents.read(graph, params.query), params.operationName);
+      const document = documents.read(graph, persisted.resolve(params));
+      persisted.register(params);
+      const operation = selectOperation(document, params.operationName);
       if (operation.kind === 'mutation' && options.mutations === false)
         throw refuseHttp(405, 'METHOD_NOT_ALLOWED', 'A mutation must be sent by POST.', { allow: 'POST' });
       checkVariableDepth(params.variables, deps.variableDepthMax);
@@ -71,6 +75,7 @@ export function createAdmission(deps: {
         operation: prepared,
         operationKey: `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${filtered?.key ?? ''}`,
         cost,
+        actualCost: (data) => costGuard.actual(operation, data),
       };
     },
   };

@@ -3,6 +3,7 @@ import type { PreparedOperation } from '../execute/port.ts';
 
 /** What a client asks for, over whatever transport, its shape already checked. */
 export interface OperationParams {
+  /** Empty where `extensions.persistedQuery` names the document. */
   readonly query: string;
   readonly operationName: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -20,6 +21,8 @@ export interface AdmittedOperation {
   readonly operationKey: string;
   /** The estimated cost in points (@cost, @listSize). */
   readonly cost: number;
+  /** What an answer really cost in points. It walks the whole answer: for those who ask. */
+  actualCost(data: string | undefined): number;
 }
 
 export interface AdmitOptions {

@@ -9,7 +9,8 @@ const reference = /\$\{(\w+)(?::-([^}]*))?\}/g;
  * Reads a config file's text. `${NAME}` and `${NAME:-default}` in its values stand for environment variables; an unquoted
  * value is read as YAML after that, so `port: ${PORT:-4000}` is a number.
  *
- * `file` is the text's own path: the supergraph's is taken from its folder, unless `supergraph` says where it is. Throws a ConfigError that lists every
+ * `file` is the text's own path: other files are taken from its folder, the supergraph unless `supergraph` says where it
+ * is. Throws a ConfigError that lists every
  * mistake with its place.
  */
 export function readRouterConfig(
@@ -41,7 +42,16 @@ export function readRouterConfig(
     throw new ConfigError(
       `${file} has ${mistakes.length} mistake(s):\n${mistakes.map((mistake) => `- ${mistake}`).join('\n')}`,
     );
-  return { ...result.data, supergraph: supergraph ?? resolve(dirname(file), result.data.supergraph) };
+  const config = result.data;
+  const { safelist } = config.persisted;
+  return {
+    ...config,
+    supergraph: supergraph ?? resolve(dirname(file), config.supergraph),
+    persisted: {
+      ...config.persisted,
+      safelist: safelist && { ...safelist, manifest: resolve(dirname(file), safelist.manifest) },
+    },
+  };
 }
 
 function withSupergraph(value: unknown, supergraph: string | undefined): unknown {

@@ -4,6 +4,7 @@ import { httpConfigSchema } from '../http/http-config.ts';
 import { identityConfigSchema } from '../identity/identity-config.ts';
 import { limitsSchema } from '../limits/limits-config.ts';
 import { documentLimitsSchema } from '../parse/document-limits.ts';
+import { persistedConfigSchema } from '../parse/persisted-config.ts';
 import { restrictedConfigSchema, revokedConfigSchema } from '../restrict/restrict-config.ts';
 import { liveConfigSchema } from '../subscribe/live-config.ts';
 
@@ -30,6 +31,7 @@ export const routerConfigSchema = z.strictObject({
     .prefault({}),
   http: httpConfigSchema.prefault({}),
   document: documentLimitsSchema.prefault({}),
+  persisted: persistedConfigSchema.prefault({}),
   /** Who issues access tokens. Left out: nobody is ever signed in. */
   identity: identityConfigSchema.optional(),
   authorization: z

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refuse } from '../admit/request-error.ts';
 import type { Graph } from '../execute/port.ts';
 import type { ParsedOperation } from '../parse/document-store.ts';
+import { actualCost } from './actual-cost.ts';
 import { createCostWeights } from './cost-weights.ts';
 import { compileCost } from './estimate-cost.ts';
 
@@ -17,6 +18,8 @@ export type CostConfig = z.infer<typeof costConfigSchema>;
 export interface CostGuard {
   /** The estimated cost of an operation with these variables, in points. */
   estimate(operation: ParsedOperation, variables: Readonly<Record<string, unknown>>): number;
+  /** What an answer's data cost. Walks all of it, so it is for those who ask. */
+  actual(operation: ParsedOperation, data: string | undefined): number;
   /** Throws a RequestError where an estimate is over the limit. */
   check(cost: number): void;
 }
@@ -34,6 +37,7 @@ export function createCostGuard(graph: Graph, config: CostConfig): CostGuard {
       }
       return cost(variables);
     },
+    actual: (operation, data) => actualCost(operation, graph.supergraphSchema, weights, data),
     check(cost) {
       if (config.operationMax !== undefined && cost > config.operationMax)
         throw refuse(

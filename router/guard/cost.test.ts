@@ -29,7 +29,12 @@ const shop = {
     input Search { text: String @cost(weight: 3) and: [Search] }
   `,
   resolvers: {
-    Query: { leaf: () => 1, connection: () => ({ edges: [] }), search: () => 1 },
+    Query: {
+      leaf: () => 1,
+      connection: () => ({ edges: [{ node: { title: 'a', author: { name: 'b' } } }, { node: null }, null] }),
+      item: () => ({ __typename: 'Book', title: 't' }),
+      search: () => 1,
+    },
     Mutation: { write: () => null },
   },
 };
@@ -93,8 +98,24 @@ describe('the estimated cost', () => {
   test('is told when asked for, by header or extension, and not otherwise', async () => {
     expect((await router.ask({ query: '{ leaf }' })).extensions).toBeUndefined();
     expect((await router.ask({ query: '{ leaf }' }, { 'x-request-cost': '1' })).extensions).toEqual({
-      cost: { estimated: 0 },
+      cost: { estimated: 0, actual: 0 },
     });
+  });
+
+  test('is told together with what the answer really cost', async () => {
+    const told = async (query: string) => (await router.ask({ query, extensions: { cost: true } })).extensions.cost;
+    // The connection, two edges that are there, one book and its author.
+    expect(
+      await told('{ connection(first: 9) { edges { ...E } } } fragment E on Edge { node { title author { name } } }'),
+    ).toEqual({
+      estimated: 1 + 9 * (1 + 2 + 1),
+      actual: 1 + 2 * 1 + 2 + 1,
+    });
+    expect(await told('{ item { ... on Book { title } ... on Author { name } } }')).toEqual({
+      estimated: 1,
+      actual: 1,
+    });
+    expect(await told('mutation { write { title } }')).toEqual({ estimated: 12, actual: 10 });
   });
 
   test('over the limit refuses the operation before any subgraph is asked', async () => {

@@ -35,7 +35,7 @@ type Cost = (variables: Variables) => number;
 type Sized = ReadonlyMap<string, (variables: Variables) => number>;
 
 /** What a mutation costs before anything it selects, as Apollo's demand control has it. */
-const mutationCost = 10;
+export const mutationCost = 10;
 /** Past this many possible types the dearest of them isn't looked for; the fragments are added up instead. */
 const possibleTypesMax = 50;
 

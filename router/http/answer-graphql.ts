@@ -37,6 +37,8 @@ export function createAnswerGraphql(deps: {
   const onInternalError = (error: unknown) => logger.error({ err: error }, 'a request failed inside the router');
   const runOperation = createRunOperation({ ...deps, responseBytesMax: config.responseBytesMax, onInternalError });
   const tracer = createTracer();
+  // The line of a request has nothing to redact, and looking through each of them costs a fifth of a small request.
+  const requestLogger = logger.child({}, { redact: [] });
 
   const answer = async (
     request: IncomingMessage,
@@ -95,9 +97,9 @@ export function createAnswerGraphql(deps: {
       outcome = { answer: writeRefusal(toRefusal(error, onInternalError), { strictStatus }), facts: [] };
     }
     const { text, status, headers, codes } = outcome.answer;
-    const body = Buffer.from(text, 'utf8');
+    const bytes = Buffer.byteLength(text);
     const [first] = outcome.facts;
-    logger.info(
+    requestLogger.info(
       {
         method: request.method,
         status,
@@ -106,7 +108,7 @@ export function createAnswerGraphql(deps: {
         cost: first?.cost,
         batch: outcome.facts.length > 1 ? outcome.facts.length : undefined,
         codes: codes.length > 0 ? codes : undefined,
-        bytes: body.length,
+        bytes,
         ms: Math.round((performance.now() - startedAt) * 100) / 100,
         trace: trace.slice(3, 35),
       },
@@ -115,12 +117,13 @@ export function createAnswerGraphql(deps: {
     if (response.destroyed) return;
     response.writeHead(status, {
       'content-type': contentTypes[strictStatus ? 'graphql-response' : 'json'],
-      'content-length': body.length,
+      'content-length': bytes,
       // Answers are one person's; a cache on the way must not give them to another.
       'cache-control': 'no-store',
       ...headers,
     });
-    response.end(body);
+    // As text: node sends head and text in one write then, and two for a Buffer.
+    response.end(text);
   };
 }
 

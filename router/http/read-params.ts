@@ -82,14 +82,21 @@ function checkContentType(request: IncomingMessage): void {
 function checkParams(body: unknown): OperationParams {
   if (!isMap(body)) throw badRequest('The request is not a JSON object.');
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== 'string' || query === '') throw badRequest('The parameter "query" is missing or not a string.');
+  const named = isMap(extensions) && isMap(extensions.persistedQuery);
+  if (query === undefined || query === null || query === '' ? !named : typeof query !== 'string')
+    throw badRequest('The parameter "query" is missing or not a string.');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw badRequest('The parameter "operationName" is not a string.');
   if (variables !== undefined && variables !== null && !isMap(variables))
     throw badRequest('The parameter "variables" is not an object.');
   if (extensions !== undefined && extensions !== null && !isMap(extensions))
     throw badRequest('The parameter "extensions" is not an object.');
-  return { query, operationName: operationName || null, variables: variables ?? {}, extensions: extensions ?? {} };
+  return {
+    query: (query as string | undefined) ?? '',
+    operationName: operationName || null,
+    variables: variables ?? {},
+    extensions: extensions ?? {},
+  };
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

@@ -66,7 +66,10 @@ export function createRunOperation(deps: {
     const wantsCost = context.wantsCost || params.extensions.cost === true;
     const extensions =
       cursor !== undefined || wantsCost
-        ? { ...(cursor !== undefined && { cursor }), ...(wantsCost && { cost: { estimated: cost } }) }
+        ? {
+            ...(cursor !== undefined && { cursor }),
+            ...(wantsCost && { cost: { estimated: cost, actual: admitted.actualCost(answer.data) } }),
+          }
         : undefined;
     const { strictStatus } = context;
     return { answer: writeAnswer(answer, extensions, { strictStatus, bytesMax: deps.responseBytesMax }), facts };

@@ -26,37 +26,42 @@ export function createOriginReader(options: {
   return (request) => {
     const device = header(request, 'x-device-id', deviceIdMax);
     return {
-      address: hash('address', clientAddress(request, options.trustedProxyHops)),
-      device: device === null ? null : hash('device', device),
+      address: hash('address', clientAddress(request, options.trustedProxyHops), normaliseAddress),
+      device: device === null ? null : hash('device', device, asIs),
       client: header(request, 'apollographql-client-name', clientNameMax),
       clientVersion: header(request, 'apollographql-client-version', clientNameMax),
     };
   };
 }
 
-function createHasher(secret: string): (kind: string, value: string) => string {
+const asIs = (value: string): string => value;
+
+function createHasher(secret: string): (kind: string, value: string, normalise: (value: string) => string) => string {
   const known = new LRUCache<string, string>({ max: hashesMax });
-  return (kind, value) => {
+  return (kind, value, normalise) => {
     const key = `${kind}:${value}`;
     let hash = known.get(key);
     if (hash === undefined) {
-      hash = createHmac('sha256', secret).update(key).digest('base64url');
+      hash = createHmac('sha256', secret)
+        .update(`${kind}:${normalise(value)}`)
+        .digest('base64url');
       known.set(key, hash);
     }
     return hash;
   };
 }
 
-/** The client's address: an IPv4 address, or the /64 of an IPv6 one, because a household or a host owns all of that. */
-export function clientAddress(request: IncomingMessage, trustedProxyHops: number): string {
+/** The client's address as the socket or the trusted proxy writes it. */
+function clientAddress(request: IncomingMessage, trustedProxyHops: number): string {
   const socket = request.socket.remoteAddress ?? 'unknown';
-  if (trustedProxyHops === 0) return normaliseAddress(socket);
+  if (trustedProxyHops === 0) return socket;
   const forwarded = (request.headers['x-forwarded-for'] as string | undefined)?.split(',').map((entry) => entry.trim());
   // The last entry was written by the proxy next to us, about whom it talked to; each hop further out is one before.
   const claimed = forwarded?.at(-trustedProxyHops) ?? '';
-  return normaliseAddress(isIPv4(claimed) || isIPv6(claimed) ? claimed : socket);
+  return isIPv4(claimed) || isIPv6(claimed) ? claimed : socket;
 }
 
+/** An IPv4 address, or the /64 of an IPv6 one, because a household or a host owns all of that. */
 function normaliseAddress(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1]!;

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from '../../platform/telemetry/logger.ts';
+import type { OperationParams } from '../admit/port.ts';
+import { refuse, refuseHttp } from '../admit/request-error.ts';
+import type { PersistedConfig } from './persisted-config.ts';
+import type { Safelist } from './safelist.ts';
+
+/** Registered texts that are kept, in bytes; thousands of screens. */
+const registeredBytesMax = 8 * 1024 * 1024;
+
+/** Finds the document that a request means. */
+export interface PersistedQueries {
+  /**
+   * The document's text: the request's own, or the one its hash names. Throws a RequestError for a hash that isn't
+   * known or doesn't fit, and for a document that isn't on an enforced safelist.
+   */
+  resolve(params: OperationParams): string;
+  /** Keeps a document that a client registers. Called once it is known to be valid, so that nonsense isn't kept. */
+  register(params: OperationParams): void;
+}
+
+/** Apollo's protocol of automatic persisted queries, and a safelist in front of it. */
+export function createPersistedQueries(
+  config: PersistedConfig,
+  safelist: Safelist | null,
+  logger: Logger,
+): PersistedQueries {
+  const registered = new LRUCache<string, string>({
+    maxSize: registeredBytesMax,
+    sizeCalculation: (text) => text.length + 64,
+  });
+  const mode = safelist ? (config.safelist?.mode ?? 'off') : 'off';
+  const mayRegister = config.automatic && mode !== 'enforce';
+
+  const find = (hash: string): string => {
+    const text = safelist?.byId(hash) ?? (mayRegister ? registered.get(hash) : undefined);
+    if (text !== undefined) return text;
+    if (mayRegister) throw refuse(404, 'PERSISTED_QUERY_NOT_FOUND', 'PersistedQueryNotFound');
+    throw refuse(400, 'PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
+  };
+
+  return {
+    resolve(params) {
+      const hash = hashOf(params);
+      const text = params.query === '' && hash !== null ? find(hash) : params.query;
+      if (text === '') throw refuseHttp(400, 'BAD_REQUEST', 'The parameter "query" is missing or not a string.');
+      if (mode === 'off' || safelist!.has(text)) return text;
+      if (mode === 'enforce')
+        throw refuse(403, 'OPERATION_NOT_SAFELISTED', 'The operation is not on the list of those that are served.');
+      logger.warn({ document: sha256(text) }, 'an operation is not on the safelist');
+      return text;
+    },
+    register(params) {
+      const hash = hashOf(params);
+      if (!mayRegister || hash === null || params.query === '' || registered.has(hash)) return;
+      if (sha256(params.query) !== hash)
+        throw refuseHttp(400, 'PERSISTED_QUERY_HASH_MISMATCH', "The hash is not the document's SHA-256.");
+      registered.set(hash, params.query);
+    },
+  };
+}
+
+/** The hash of `extensions.persistedQuery`; null where there is none. */
+function hashOf(params: OperationParams): string | null {
+  const persisted = params.extensions.persistedQuery;
+  if (typeof persisted !== 'object' || persisted === null) return null;
+  const { sha256Hash } = persisted as { sha256Hash?: unknown };
+  return typeof sha256Hash === 'string' ? sha256Hash : null;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,64 @@
+import { stripIgnoredCharacters } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import { ConfigError } from '../../platform/config/read-config.ts';
+
+/** What client builds write: https://www.apollographql.com/docs/graphos/operations/persisted-queries#manifest-format */
+const manifestSchema = z.object({
+  format: z.literal('apollo-persisted-query-manifest'),
+  version: z.literal(1),
+  operations: z.array(z.object({ id: z.string().min(1), body: z.string().min(1) })),
+});
+
+/** The operations of a manifest. */
+export interface Safelist {
+  /** The document of an id; undefined for one that isn't listed. */
+  byId(id: string): string | undefined;
+  /** Whether a document is listed; white space, commas and comments don't count. */
+  has(text: string): boolean;
+}
+
+/** Texts whose answer is remembered: the clients of a product send some hundreds. */
+const rememberedMax = 2_000;
+
+/** Reads a manifest's text. Throws a ConfigError where it isn't one. */
+export function readSafelist(text: string, file: string): Safelist {
+  const result = manifestSchema.safeParse(parseJson(text));
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new ConfigError(
+      `${file} is no manifest of persisted operations: ${issue?.path.join('.')}: ${issue?.message}`,
+    );
+  }
+  const bodies = new Map(result.data.operations.map(({ id, body }) => [id, body]));
+  const listed = new Set([...bodies.values()].map(strip));
+  const remembered = new LRUCache<string, boolean>({ max: rememberedMax });
+  return {
+    byId: (id) => bodies.get(id),
+    has(candidate) {
+      let found = remembered.get(candidate);
+      if (found === undefined) {
+        found = listed.has(strip(candidate));
+        remembered.set(candidate, found);
+      }
+      return found;
+    },
+  };
+}
+
+function strip(text: string): string {
+  try {
+    return stripIgnoredCharacters(text);
+  } catch {
+    // No GraphQL at all: parsing it says what is wrong.
+    return text;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
