@@ -62,14 +62,25 @@ export function toDeadLetter(record: LogRecord, group: string, error: unknown, a
   };
 }
 
-/** The record to append so that the group that gave up gets it once more, and nobody else does. */
-export function toRetry(dead: LogRecord): OutgoingRecord {
+/**
+ * The record to append so that the group that gave up gets it once more, and nobody else does. On a compacted topic it
+ * becomes the last of its key, which everybody must be able to read later: there it goes to all.
+ */
+export function toRetry(dead: LogRecord, options: { compacted: boolean }): OutgoingRecord {
   const own = new Set<string>(Object.values(deadHeaders));
   const headers = Object.fromEntries(Object.entries(dead.headers).filter(([name]) => !own.has(name)));
   const group = dead.headers[deadHeaders.group];
   if (!dead.topic.endsWith(suffix) || !group) throw new Error(`${dead.topic} holds no dead letter at ${dead.offset}`);
   const topic = dead.topic.slice(0, -suffix.length);
-  return { topic, key: dead.key, value: dead.value, headers: { ...headers, [onlyGroupHeader]: group } };
+  const addressee: Record<string, string> = options.compacted ? {} : { [onlyGroupHeader]: group };
+  return { topic, key: dead.key, value: dead.value, headers: { ...headers, ...addressee } };
+}
+
+/** Where a dead letter stood in its topic; undefined if its header was lost. */
+export function positionOf(dead: LogRecord): { partition: number; offset: number } | undefined {
+  const [offset, partition] = (dead.headers[deadHeaders.position] ?? '').split('/').reverse().map(Number);
+  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(partition)) return undefined;
+  return { partition: partition!, offset: offset! };
 }
 
 /** The note that a dead letter was tried again: a log can't take a record out, so this goes after it. */

@@ -1,5 +1,5 @@
 import { allTopics } from '../../events/topics.ts';
-import { deadHeaders, deadTopicOf, toRetriedNote, toRetry } from '../../platform/log/dead-letters.ts';
+import { deadHeaders, deadTopicOf, positionOf, toRetriedNote, toRetry } from '../../platform/log/dead-letters.ts';
 import type { Log, LogRecord } from '../../platform/log/port.ts';
 import type { Command, CommandContext } from './command.ts';
 import { CommandError, UsageError } from './command-error.ts';
@@ -20,7 +20,8 @@ interface DeadLetter {
 export const dead: Command = {
   usage: `npm run log -- dead list [TOPIC …]: what consumers gave up on, with the reason
 npm run log -- dead show NAME …: all of a dead letter; its NAME is in the list
-npm run log -- dead retry NAME …: gives it once more to the group that gave up on it, and only to that one
+npm run log -- dead retry NAME …: gives it once more to the group that gave up on it, and only to that one; on a
+              compacted topic to all, and only if no later event has its key
 
   list   --all    those too that were tried again
          --json   one JSON object a line
@@ -68,11 +69,28 @@ async function retry(args: readonly string[], { connect, print, note }: CommandC
     : await named(log, positionals);
   if (letters.length === 0) return note('No dead letters to retry.');
   for (const { name, record } of letters) {
-    await log.append([toRetry(record)]);
+    const topic = allTopics.find((declared) => deadTopicOf(declared.name) === record.topic);
+    const compacted = topic?.cleanup === 'compact';
+    if (compacted && (await isOvertaken(log, topic.name, record))) {
+      await log.append([toRetriedNote(record)]);
+      print(`${name} was not tried again: a later event of its key has overtaken it.`);
+      continue;
+    }
+    await log.append([toRetry(record, { compacted })]);
     // Killed before this, it is tried twice at worst, and the group knows its events by their ids.
     await log.append([toRetriedNote(record)]);
     print(`${name} was given to the group ${record.headers[deadHeaders.group]} again.`);
   }
+}
+
+/** On a compacted topic the last event of a key counts: an older one put after it would undo it. */
+async function isOvertaken(log: Log, topic: string, dead: LogRecord): Promise<boolean> {
+  const position = positionOf(dead);
+  const records = await readRecords(log, topic);
+  return records.some(
+    ({ key, partition, offset }) =>
+      key === dead.key && (!position || (partition === position.partition && offset > position.offset)),
+  );
 }
 
 /** The dead letters of topics, all where none is named, oldest first. */

@@ -128,6 +128,28 @@ describe('npm run topics and npm run log', () => {
     expect(await run('dead', 'show', 'users.status/9')).toMatchObject({ code: 1 });
   });
 
+  test('on a compacted topic a dead letter that a later event overtook is not put after it', async () => {
+    const id = uuidv7();
+    const lost = userStatusChanged.create({ user: { id }, status: 'ACTIVE' }, { ...nobody, time: new Date() });
+    const topic = topics.usersStatus.name;
+    await log.append([{ topic, key: id, value: JSON.stringify({ ...lost, data: {} }) }]);
+    await say(id, 'SUSPENDED');
+    let name = '';
+    await withWorker(async () => {
+      await until(async () => {
+        const lines = (await run('dead', 'list', '--json')).output.split('\n').filter((line) => line.startsWith('{'));
+        name = lines.map((line) => JSON.parse(line)).find((letter) => letter.key === id)?.name;
+        return name !== undefined;
+      }, 'the dead letter');
+    });
+    const end = (await log.bounds(topic)).reduce((sum, { next }) => sum + next, 0);
+    expect(await run('dead', 'retry', name)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/not tried again: a later event of its key/),
+    });
+    expect((await log.bounds(topic)).reduce((sum, { next }) => sum + next, 0)).toBe(end);
+  });
+
   test('tail shows what is there and what comes, and Ctrl-C ends it well', async () => {
     const id = uuidv7();
     await say(id, 'ACTIVE');
