@@ -8,8 +8,8 @@ import type { MutationResolvers } from '../generated/resolver-types.ts';
 import type { SessionIssuer } from '../sessions/issue-session.ts';
 import { hashPassword } from '../sign-in/password.ts';
 import { type UserErrorModel, userError } from '../user-errors.ts';
-import type { RegistrationStore } from './store.ts';
-import { type Registration, validateRegistration } from './validate-registration.ts';
+import type { RegistrationStore, Taken } from './store.ts';
+import { validateRegistration } from './validate-registration.ts';
 
 /** Makes an account and signs it in. Every mistake is reported at once; a taken email or handle is one of them. */
 export function createRegisterResolvers(deps: {
@@ -19,26 +19,18 @@ export function createRegisterResolvers(deps: {
 }): { Mutation: Pick<MutationResolvers, 'register'> } {
   const { registrations, issuer } = deps;
 
-  async function findTaken(registration: Registration): Promise<UserErrorModel[]> {
-    const taken = await registrations.findTaken(registration);
-    const errors: UserErrorModel[] = [];
-    if (taken.email) errors.push(userError('EMAIL_TAKEN', 'This email has an account already.', ['input', 'email']));
-    if (taken.handle) errors.push(userError('HANDLE_TAKEN', 'This handle is taken.', ['input', 'handle']));
-    return errors;
-  }
-
   return {
     Mutation: {
       async register(_parent, { input }, request) {
         const { registration, errors } = validateRegistration(input, dayOf(deps.now()));
         // What isn't even a handle or an email is nobody's, and not asked for.
         const wrong = new Set(errors.map((error) => error.field?.[1]));
-        const known = await findTaken({
-          ...registration,
-          ...(wrong.has('email') ? { email: '' } : {}),
-          ...(wrong.has('handle') ? { handle: '' } : {}),
+        const known = await registrations.findTaken({
+          email: wrong.has('email') ? '' : registration.email,
+          handle: wrong.has('handle') ? '' : registration.handle,
         });
-        if (errors.length + known.length > 0) return { session: null, userErrors: [...errors, ...known] };
+        const mistakes = [...errors, ...takenErrors(known)];
+        if (mistakes.length > 0) return { session: null, userErrors: mistakes };
 
         const passwordHash = await hashPassword(input.password);
         const id = uuidv7();
@@ -49,14 +41,22 @@ export function createRegisterResolvers(deps: {
         const { handle, name, city } = registration;
         const registered = userRegistered.create({ user: { id, handle, name, city } }, context);
         const status = userStatusChanged.create({ user: { id }, status: 'ACTIVE' }, context);
-        const user = await registrations.insert({ ...registration, id, passwordHash, joinedAt: now }, row, [
+        const inserted = await registrations.insert({ ...registration, id, passwordHash, joinedAt: now }, row, [
           outboxEvent(userRegistered, registered),
           outboxEvent(userStatusChanged, status),
         ]);
-        // Somebody else took the email or the handle since it was asked for; the unique index let one of them in.
-        if (!user) return { session: null, userErrors: await findTaken(registration) };
-        return { session: await issuer.issue({ id: row.id, refreshToken, user, scopes: [] }, now), userErrors: [] };
+        // Somebody else took it since it was asked for; the unique index let one of them in.
+        if ('taken' in inserted) return { session: null, userErrors: takenErrors(inserted.taken) };
+        const session = await issuer.issue({ id: row.id, refreshToken, user: inserted.user, scopes: [] }, now);
+        return { session, userErrors: [] };
       },
     },
   };
+}
+
+function takenErrors(taken: Taken): UserErrorModel[] {
+  const errors: UserErrorModel[] = [];
+  if (taken.email) errors.push(userError('EMAIL_TAKEN', 'This email has an account already.', ['input', 'email']));
+  if (taken.handle) errors.push(userError('HANDLE_TAKEN', 'This handle is taken.', ['input', 'handle']));
+  return errors;
 }

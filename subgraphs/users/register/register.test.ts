@@ -83,6 +83,14 @@ describe('register', () => {
       expect(codes(payload)).toEqual(['HANDLE_TAKEN input.handle']);
   });
 
+  test('of many who want one email at once exactly one gets it', async () => {
+    const { email } = newcomer();
+    const payloads = await Promise.all([1, 2, 3, 4, 5].map(() => register(newcomer({ email }))));
+    expect(payloads.filter((payload) => payload.session)).toHaveLength(1);
+    for (const payload of payloads.filter((payload) => !payload.session))
+      expect(codes(payload)).toEqual(['EMAIL_TAKEN input.email']);
+  });
+
   test.each(['', 'ab', 'a'.repeat(31), 'a b', 'añb', 'a\u0000b', "'; drop table account; --"])(
     'refuses the handle %p',
     async (handle) => {

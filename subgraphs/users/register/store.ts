@@ -6,19 +6,21 @@ import type { UserModel } from '../model.ts';
 import { insertSession, type NewSession } from '../sessions/store.ts';
 import type { Registration } from './validate-registration.ts';
 
+/** Which of the two another account has. */
+export interface Taken {
+  readonly email: boolean;
+  readonly handle: boolean;
+}
+
 export interface RegistrationStore {
-  /** Which of the two an account has already. */
-  findTaken(wanted: { email: string; handle: string }): Promise<{ email: boolean; handle: boolean }>;
-  /** Stores an account with its first session and its events; null where its email or handle was taken meanwhile. */
+  findTaken(wanted: { email: string; handle: string }): Promise<Taken>;
+  /** Stores an account with its first session and its events, or tells what was taken meanwhile. */
   insert(
     account: Registration & { id: string; passwordHash: string; joinedAt: Date },
     session: NewSession,
     events: readonly OutboxEvent[],
-  ): Promise<UserModel | null>;
+  ): Promise<{ user: UserModel } | { taken: Taken }>;
 }
-
-/** Prisma's code of a broken unique constraint. */
-const uniqueViolation = 'P2002';
 
 export function createRegistrationStore(prisma: PrismaClient): RegistrationStore {
   return {
@@ -48,12 +50,23 @@ export function createRegistrationStore(prisma: PrismaClient): RegistrationStore
           });
           await insertSession(transaction, session);
           await writeOutbox(transaction, events);
-          return toUserModel(row);
+          return { user: toUserModel(row) };
         });
       } catch (error) {
-        if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === uniqueViolation) return null;
+        const taken = readUniqueViolation(error);
+        if (taken) return { taken };
         throw error;
       }
     },
   };
+}
+
+/** Prisma's error of a broken unique constraint names the index, of which the two in question are known. */
+function readUniqueViolation(error: unknown): Taken | null {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== 'P2002') return null;
+  const { driverAdapterError } = error.meta as { driverAdapterError?: { cause?: { constraint?: { index?: string } } } };
+  const index = driverAdapterError?.cause?.constraint?.index;
+  if (index === 'account_email_key') return { email: true, handle: false };
+  if (index === 'account_handle_key_key') return { email: false, handle: true };
+  return null;
 }
