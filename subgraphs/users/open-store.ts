@@ -37,7 +37,8 @@ export interface UsersStore {
 const transactionOptions = { maxWait: 10_000, timeout: 15_000 };
 
 export function openStore(pool: Pool): UsersStore {
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions });
+  // Prisma's other formats print a failed call with its arguments: emails and names would end up in the log.
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: 'minimal' });
   return {
     accounts: createAccountStore(prisma),
     credentials: createCredentialStore(prisma),
