@@ -37,11 +37,13 @@ export function compileFetch(fused: FusedFetch, deps: FetchDeps): Step {
   return fused.root ? compileRootFetch(fused.root, send, deps) : compileEntityFetch(fused, send, deps);
 }
 
-function compileSend({ service, operation }: FusedFetch, deps: FetchDeps): Send {
+function compileSend(fused: FusedFetch, deps: FetchDeps): Send {
+  const { service, operation } = fused;
   const transport = deps.transport(service);
   const name = operation.operationName ? `,"operationName":${JSON.stringify(operation.operationName)}` : '';
   // All of the body but the variables' values is written here, once.
   const head = `{"query":${JSON.stringify(operation.operation)}${name}`;
+  const idempotent = fused.root?.fetch.operationKind !== 'mutation';
   const variables = (operation.variableUsages ?? []).map((variable) => ({
     name: variable,
     label: `${JSON.stringify(variable)}:`,
@@ -62,6 +64,7 @@ function compileSend({ service, operation }: FusedFetch, deps: FetchDeps): Send 
       const reply = await transport.send({
         body: writeBody(run, representations),
         headers: run.headers,
+        idempotent,
         signal: run.signal,
       });
       return readSubgraphAnswer(reply, service);

@@ -1,13 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { library } from '../../tests/supergraphs/library.ts';
 import { type Misbehaviour, type RunningRouter, startRouter } from '../../tests/supergraphs/start-router.ts';
-import { createUndiciTransport, undiciTransportDefaults } from '../fetch/undici-transport.ts';
+import { createTransportFactory } from '../fetch/create-transport.ts';
 
 let router: RunningRouter;
 beforeAll(async () => {
   router = await startRouter(library, {
-    transport: (subgraph) =>
-      createUndiciTransport(subgraph, { ...undiciTransportDefaults, timeoutMs: 300, responseBytesMax: 10_000 }),
+    transport: createTransportFactory({ timeoutMs: 300, responseBytesMax: 10_000 }),
   });
 });
 afterEach(() => {

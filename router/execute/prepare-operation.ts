@@ -41,8 +41,6 @@ interface Variant {
  */
 const variantsMax = 64;
 
-const jsonHeaders = { accept: 'application/json', 'content-type': 'application/json' };
-
 /** Compiles an operation. Nothing of it is interpreted when it runs. */
 export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): PreparedOperation {
   const { document, operation, plan } = planned;
@@ -99,7 +97,7 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
     const variant = variantFor(request.variables);
     const run: Run = {
       variables: request.variables,
-      headers: { ...jsonHeaders, ...request.headers },
+      headers: request.headers,
       signal: request.signal,
       identityKey: request.identityKey,
       root,

@@ -2,7 +2,10 @@
 export interface SubgraphRequest {
   /** The whole body as JSON text. */
   readonly body: string;
+  /** Beside those that say that both sides speak JSON. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether sending it twice does no harm: queries. */
+  readonly idempotent: boolean;
   readonly signal: AbortSignal;
 }
 

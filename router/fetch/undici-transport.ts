@@ -1,37 +1,13 @@
 import { type Dispatcher, Pool } from 'undici';
+import type { HttpTransportOptions } from './http-transport.ts';
 import { SubgraphFailure, type SubgraphReply, type SubgraphRequest, type SubgraphTransport } from './transport.ts';
 
-/** Limits of the way to one subgraph. */
-export interface UndiciTransportOptions {
-  /** How long one request may take in all, in milliseconds. */
-  readonly timeoutMs: number;
-  /** The most bytes one response may have. */
-  readonly responseBytesMax: number;
-  /** The most connections kept open at once; more requests wait their turn. */
-  readonly connectionsMax: number;
-}
-
-/**
- * 10 s is what a person waits at most; 16 MiB is ten times the largest page a list of 100 gives; 128 connections keep
- * a subgraph on one machine busy long before a queue forms, and stay far below any limit on open files.
- */
-export const undiciTransportDefaults: UndiciTransportOptions = {
-  timeoutMs: 10_000,
-  responseBytesMax: 16 * 1024 * 1024,
-  connectionsMax: 128,
-};
-
-/** Posts over HTTP/1.1 keep-alive connections of a bounded pool. `dispatch` is undici's cheapest door: no streams. */
+/** Posts over TLS with undici's bounded pool. `dispatch` is its cheapest door: no streams. */
 export function createUndiciTransport(
   subgraph: { readonly name: string; readonly url: string },
-  options: UndiciTransportOptions = undiciTransportDefaults,
+  options: HttpTransportOptions,
 ): SubgraphTransport {
   const url = new URL(subgraph.url);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    // A subgraph that no server stands behind (the log is one): composed like any, but never asked over HTTP.
-    const failure = new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `The subgraph "${subgraph.name}" has no server.`);
-    return { send: () => Promise.reject(failure), close: () => Promise.resolve() };
-  }
   const path = `${url.pathname}${url.search}`;
   const pool = new Pool(url.origin, {
     connections: options.connectionsMax,
@@ -116,8 +92,13 @@ export function createUndiciTransport(
           );
         },
       };
-      pool.dispatch({ path, method: 'POST', headers: request.headers, body: request.body }, handler);
+      pool.dispatch(
+        { path, method: 'POST', headers: { ...jsonHeaders, ...request.headers }, body: request.body },
+        handler,
+      );
     });
 
   return { send, close: () => pool.close() };
 }
+
+const jsonHeaders = { accept: 'application/json', 'content-type': 'application/json' };

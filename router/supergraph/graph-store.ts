@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { Graph, GraphStore } from '../execute/port.ts';
+import { createTransportFactory } from '../fetch/create-transport.ts';
 import type { TransportFactory } from '../fetch/transport.ts';
-import { createUndiciTransport } from '../fetch/undici-transport.ts';
 import { createGraph } from './graph.ts';
 import { createSupergraphLoader } from './load-supergraph.ts';
 import { createTransports } from './transports.ts';
@@ -16,7 +16,7 @@ export interface GraphStoreOptions {
   readonly watch?: boolean;
   /** URLs by subgraph name, in place of those in the supergraph. */
   readonly subgraphUrls?: Readonly<Record<string, string>>;
-  /** How subgraphs are reached; over HTTP unless told. */
+  /** How subgraphs are reached; with the limits of `transportDefaults` unless told. */
   readonly transport?: TransportFactory;
   readonly logger: Logger;
 }
@@ -33,7 +33,7 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
     warn: (message) => logger.warn(message),
     error: (message) => logger.debug(message),
   });
-  const transports = createTransports(options.transport ?? createUndiciTransport, options.subgraphUrls ?? {});
+  const transports = createTransports(options.transport ?? createTransportFactory(), options.subgraphUrls ?? {});
   const listeners = new Set<(graph: Graph) => void>();
 
   const load = async (sdl: string): Promise<Graph> => {
