@@ -24,8 +24,8 @@ export interface ConnectionOptions {
 const keepAliveMs = 15_000;
 /** And given up when none came within this. */
 const pongTimeoutMs = 5_000;
-/** Without any operation the connection is kept this long, so that a page that changes keeps it. */
-const lingerMs = 3_000;
+/** Without any operation the connection is kept this long, so that a page that changes its subscriptions keeps it. */
+const lingerMs = 500;
 /** A token is renewed this long before it ends, or after half of its life where that is shorter. */
 const renewBeforeMs = 60_000;
 
