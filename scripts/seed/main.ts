@@ -71,7 +71,10 @@ async function openDatabases({ stack, progress }: Command, settings: Settings, h
       throw new LoadError(
         'Somebody is in these databases: add --replace to clear the users, activity, fraud and log databases for good, or name empty ones.',
       );
-    await progress.step('Clearing the databases', () => clearDatabases(urls));
+    await progress.step('Clearing the databases', async () => {
+      await clearDatabases(urls);
+      await migrate(urls);
+    });
     return urls;
   }
   await stopLeftover(home.postgres);

@@ -82,7 +82,7 @@ function untilReady(
     }, readyTimeoutMs);
     child.on('message', (message: { ready?: true; failed?: string }) => {
       if (message.ready) resolve();
-      if (message.failed !== undefined) fail(firstSentence(message.failed));
+      if (message.failed !== undefined) fail(message.failed.trim().replace(/\s+/g, ' '));
     });
     child.once('message', () => clearTimeout(timer));
     void ended.then((how) => {
@@ -93,10 +93,6 @@ function untilReady(
   // Whoever awaits it later gets the rejection; nobody must have to at once.
   ready.catch(() => {});
   return ready;
-}
-
-function firstSentence(text: string): string {
-  return text.trim().split('\n').join(' ');
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<string>): Promise<void> {
@@ -117,7 +113,8 @@ function readableLine(line: string): string | undefined {
   const entry = parseEntry(line);
   if (!entry) return undefined;
   const reason = entry.err?.message;
-  return reason && !entry.msg.includes(reason) ? `${entry.msg}: ${reason}` : entry.msg;
+  const whole = reason && !entry.msg.includes(reason) ? `${entry.msg}: ${reason}` : entry.msg;
+  return whole.replace(/\s+/g, ' ').trim();
 }
 
 function parseEntry(line: string): { level: number; msg: string; err?: { message?: string } } | undefined {

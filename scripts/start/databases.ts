@@ -57,15 +57,13 @@ export async function createDatabases(server: EmbeddedServer, options: { anew: b
   });
 }
 
-/** Clears everything but the migrations' own records out of databases that may not be dropped; the log's schema goes whole. */
+/**
+ * Clears databases that may not be dropped: the schemas go whole, so the migrations are to be applied again. (Emptying the
+ * tables instead is refused by those that are append-only, as it should be.)
+ */
 export async function clearDatabases(urls: DatabaseUrls): Promise<void> {
   for (const owner of owners)
-    await withClient(urls[owner], async (client) => {
-      const { rows } = await client.query<{ name: string }>(
-        "SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'",
-      );
-      await client.query(`TRUNCATE ${rows.map(({ name }) => name).join(', ')} RESTART IDENTITY CASCADE`);
-    });
+    await withClient(urls[owner], (client) => client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public'));
   if (urls.log !== undefined)
     await withClient(urls.log, (client) => client.query('DROP SCHEMA IF EXISTS kith_log CASCADE'));
 }

@@ -78,7 +78,7 @@ export async function populate(deps: PopulateDeps): Promise<Loaded> {
   update({ share: sumsFrom + (1 - sumsFrom) / 2, detail: 'statistics' });
   await Promise.all([analyze(urls.users), analyze(urls.activity)]);
   writePopulationRecord(home.population, { ...record, status: 'loaded' });
-  update({ share: 1 });
+  update({ share: 1, detail: `${number(users)} people` });
   return { shapes, factsInLog: facts, factsDays: whole ? undefined : factsDays };
 }
 

@@ -1,7 +1,7 @@
 /**
  * The shapes of the population, each with its reason. docs/demo.md has the sources in full; in short:
- * [J] Jiang et al., IMC 2010 and ACM TWEB 2013 (Renren); [B] Benevenuto et al., IMC 2009 (four networks);
- * [T] Tyson et al., ASONAM 2016 (Tinder); [G] Golder et al., C&T 2007 (Facebook).
+ * [J] Jiang et al., IMC 2010 and ACM TWEB 2013 (Renren); [B] Benevenuto et al., IMC 2009 (four networks); [N] Bruch and
+ * Newman, Science Advances 2018 (dating); [T] Tyson et al., ASONAM 2016 (Tinder); [G] Golder et al., C&T 2007 (Facebook).
  * Where a study gives a direction and no number, the number is ours.
  */
 export const shapes = {
@@ -20,7 +20,7 @@ export const shapes = {
   activitySigma: 1.3,
   /** Nobody honest does more than this many times the average; they have to sleep. */
   activityMaxTimesMean: 25,
-  /** Popularity is heavy-tailed [J]: log-normal, the most visited tenth gets about half of the visits. */
+  /** There is a pronounced hierarchy of who is sought [N]: log-normal, the most visited tenth gets about half of the visits. */
   popularitySigma: 1.25,
   /** What one celebrity gets of all visits. */
   celebrityShare: 0.04,
