@@ -1,4 +1,4 @@
-import { createHttpTransport, type HttpTransportOptions } from './http-transport.ts';
+import { HttpTransport, type HttpTransportOptions } from './http-transport.ts';
 import { SubgraphFailure, type TransportFactory } from './transport.ts';
 import { createUndiciTransport } from './undici-transport.ts';
 
@@ -21,7 +21,7 @@ export function createTransportFactory(options: Partial<HttpTransportOptions> = 
   return ({ name, url }) => {
     const { protocol, hostname, port, pathname, search, searchParams, host } = new URL(url);
     if (protocol === 'http:')
-      return createHttpTransport(
+      return new HttpTransport(
         {
           name,
           address: { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80) },
@@ -31,7 +31,7 @@ export function createTransportFactory(options: Partial<HttpTransportOptions> = 
         limits,
       );
     if (protocol === 'unix:')
-      return createHttpTransport(
+      return new HttpTransport(
         { name, address: { socketPath: pathname }, host: 'localhost', path: searchParams.get('path') ?? '/graphql' },
         limits,
       );

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { createHttpResponseReader, HttpBodyTooLargeError, HttpSyntaxError } from './http-response.ts';
+import { HttpBodyTooLargeError, HttpResponseReader, HttpSyntaxError } from './http-response.ts';
 
 const limit = 1000;
 
 /** Reads a response that comes in pieces of some size, each in the same memory as the one before. */
 function readInPieces(text: string, size: number) {
-  const reader = createHttpResponseReader(limit);
+  const reader = new HttpResponseReader(limit);
   const bytes = Buffer.from(text);
   const memory = Buffer.alloc(size);
   for (let start = 0; start < bytes.length; start += size) {
@@ -56,6 +56,15 @@ describe.each(responses)('a response with %s', (_what, text, keepAliveMs) => {
     expect(response).toEqual({ status: 200, text: body, keepAliveMs });
     expect(unread).toBe(0);
   });
+});
+
+test('the next response is read as if nothing had been before', () => {
+  const reader = new HttpResponseReader(limit);
+  for (const [, text, keepAliveMs] of responses) {
+    reader.reset();
+    const response = reader.read(Buffer.from(text)) ?? reader.end();
+    expect(response).toEqual({ status: 200, text: body, keepAliveMs });
+  }
 });
 
 test('a response without a body is whole with its head', () => {

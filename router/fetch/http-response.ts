@@ -16,16 +16,6 @@ export interface HttpResponse {
   readonly keepAliveMs: number | undefined;
 }
 
-/** Reads one response out of chunks as they come. */
-export interface HttpResponseReader {
-  /** Takes a chunk (copied where it must be kept); returns the response once it is whole. Throws what is wrong with it. */
-  read(chunk: Buffer): HttpResponse | undefined;
-  /** The other side closed: ends a body that has no length. Returns the response if that makes it whole. */
-  end(): HttpResponse | undefined;
-  /** Whether anything came yet. */
-  readonly started: boolean;
-}
-
 /** The headers of a GraphQL server fit in a tenth of this; Node's own limit is the same. */
 const headBytesMax = 16 * 1024;
 
@@ -39,116 +29,135 @@ const headEnd = Buffer.from('\r\n\r\n');
 const none = Buffer.alloc(0);
 
 /**
- * Makes a reader. It knows what RFC 9112 lets a server send to a POST: interim responses, a body with a length, in
- * chunks, or up to the end of the connection. Most responses come whole in one chunk, and that is the fast way through.
+ * Reads one response after the other out of chunks as they come. It knows what RFC 9112 lets a server send to a POST:
+ * interim responses, a body with a length, in chunks, or up to the end of the connection. Most responses come whole in
+ * one chunk, and that is the fast way through.
  */
-export function createHttpResponseReader(bodyBytesMax: number): HttpResponseReader {
-  let pending: Buffer = none;
-  let started = false;
-  let head: Head | undefined;
-  const parts: Buffer[] = [];
-  let partBytes = 0;
+export class HttpResponseReader {
+  /** Whether anything of the response came yet. */
+  started = false;
+  readonly #bodyBytesMax: number;
+  #pending: Buffer = none;
+  #head: Head | undefined;
+  #parts: Buffer[] = [];
+  #partBytes = 0;
   /** In a chunked body: the bytes that the current chunk still lacks, or -1 between chunks. */
-  let chunkLeft = -1;
+  #chunkLeft = -1;
 
-  const keep = (part: Buffer): void => {
-    if (part.length === 0) return;
-    partBytes += part.length;
-    if (partBytes > bodyBytesMax) throw new HttpBodyTooLargeError();
-    parts.push(Buffer.from(part));
-  };
-  const finish = (leftover: Buffer): HttpResponse => {
-    // Bytes that belong to no request: whatever they are, this connection is not to be trusted with another.
-    const keepAliveMs = leftover.length > 0 ? undefined : head!.keepAliveMs;
-    return { status: head!.status, text: Buffer.concat(parts, partBytes).toString('utf8'), keepAliveMs };
-  };
+  constructor(bodyBytesMax: number) {
+    this.#bodyBytesMax = bodyBytesMax;
+  }
 
-  const readHead = (): HttpResponse | undefined => {
-    const end = pending.indexOf(headEnd);
-    if (end === -1) {
-      if (pending.length > headBytesMax) throw new HttpSyntaxError('The head of a response is too large.');
-      return undefined;
-    }
-    const parsed = parseHead(pending.toString('latin1', 0, end + 2));
-    const rest = pending.subarray(end + 4);
-    if (parsed.status < 200) {
-      pending = rest;
-      return readHead();
-    }
-    head = parsed;
-    if (head.bodyBytes !== undefined) {
-      if (head.bodyBytes > bodyBytesMax) throw new HttpBodyTooLargeError();
-      if (rest.length === head.bodyBytes) {
-        pending = none;
-        return { status: head.status, text: rest.toString('utf8'), keepAliveMs: head.keepAliveMs };
-      }
-    }
-    pending = none;
-    return readBody(rest);
-  };
+  /** Takes a chunk (copied where it must be kept); returns the response once it is whole. Throws what is wrong with it. */
+  read(chunk: Buffer): HttpResponse | undefined {
+    this.started = true;
+    if (this.#head) return this.#readBody(chunk);
+    this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    const response = this.#readHead();
+    // The chunk's memory is used again for the next one.
+    if (!response && !this.#head) this.#pending = Buffer.from(this.#pending);
+    return response;
+  }
 
-  const readBody = (chunk: Buffer): HttpResponse | undefined => {
-    if (head!.bodyBytes !== undefined) {
-      const missing = head!.bodyBytes - partBytes;
-      keep(chunk.subarray(0, missing));
-      return partBytes === head!.bodyBytes ? finish(chunk.subarray(missing)) : undefined;
+  /** The other side closed: ends a body that has no length. Returns the response if that makes it whole. */
+  end(): HttpResponse | undefined {
+    const head = this.#head;
+    return head && head.bodyBytes === undefined && !head.chunked ? this.#finish(head, none) : undefined;
+  }
+
+  /** Makes it ready for the next response. */
+  reset(): void {
+    this.started = false;
+    this.#head = undefined;
+    this.#pending = none;
+    this.#chunkLeft = -1;
+    if (this.#partBytes > 0) {
+      this.#parts = [];
+      this.#partBytes = 0;
     }
-    if (!head!.chunked) {
-      keep(chunk);
-      return undefined;
-    }
-    let rest = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-    pending = none;
+  }
+
+  #readHead(): HttpResponse | undefined {
     for (;;) {
-      if (chunkLeft === -1) {
+      const end = this.#pending.indexOf(headEnd);
+      if (end === -1) {
+        if (this.#pending.length > headBytesMax) throw new HttpSyntaxError('The head of a response is too large.');
+        return undefined;
+      }
+      const head = parseHead(this.#pending.toString('latin1', 0, end + 2));
+      const rest = this.#pending.subarray(end + 4);
+      if (head.status < 200) {
+        this.#pending = rest;
+        continue;
+      }
+      this.#head = head;
+      this.#pending = none;
+      if (head.bodyBytes !== undefined && head.bodyBytes > this.#bodyBytesMax) throw new HttpBodyTooLargeError();
+      if (rest.length === head.bodyBytes)
+        return { status: head.status, text: rest.toString('utf8'), keepAliveMs: head.keepAliveMs };
+      return this.#readBody(rest);
+    }
+  }
+
+  #readBody(chunk: Buffer): HttpResponse | undefined {
+    const head = this.#head!;
+    if (head.bodyBytes !== undefined) {
+      const missing = head.bodyBytes - this.#partBytes;
+      this.#keep(chunk.subarray(0, missing));
+      return this.#partBytes === head.bodyBytes ? this.#finish(head, chunk.subarray(missing)) : undefined;
+    }
+    if (head.chunked) return this.#readChunks(head, chunk);
+    this.#keep(chunk);
+    return undefined;
+  }
+
+  #readChunks(head: Head, chunk: Buffer): HttpResponse | undefined {
+    let rest = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    this.#pending = none;
+    for (;;) {
+      if (this.#chunkLeft === -1) {
         const lineEnd = rest.indexOf('\r\n');
         if (lineEnd === -1) break;
         const size = /^[0-9a-f]{1,8}(?=[ \t;]|$)/i.exec(rest.toString('latin1', 0, lineEnd));
         if (!size) throw new HttpSyntaxError('A chunk has no size.');
-        chunkLeft = Number.parseInt(size[0], 16);
-        if (chunkLeft === 0) {
+        const bytes = Number.parseInt(size[0], 16);
+        if (bytes === 0) {
           // The last chunk: trailers and an empty line follow, from the end of the size's line on.
           const end = rest.indexOf(headEnd, lineEnd);
-          chunkLeft = -1;
           if (end === -1) break;
-          return finish(rest.subarray(end + 4));
+          return this.#finish(head, rest.subarray(end + 4));
         }
+        this.#chunkLeft = bytes;
         rest = rest.subarray(lineEnd + 2);
       }
-      const part = rest.subarray(0, chunkLeft);
-      keep(part);
-      chunkLeft -= part.length;
+      const part = rest.subarray(0, this.#chunkLeft);
+      this.#keep(part);
+      this.#chunkLeft -= part.length;
       rest = rest.subarray(part.length);
-      if (chunkLeft > 0) return undefined;
-      if (rest.length < 2) {
-        // The line end after the chunk's data isn't here yet.
-        chunkLeft = 0;
-        break;
-      }
+      if (this.#chunkLeft > 0) return undefined;
+      // The line end after the chunk's data may come later.
+      if (rest.length < 2) break;
       if (rest[0] !== 13 || rest[1] !== 10) throw new HttpSyntaxError("A chunk doesn't end where it says.");
       rest = rest.subarray(2);
-      chunkLeft = -1;
+      this.#chunkLeft = -1;
     }
     if (rest.length > headBytesMax) throw new HttpSyntaxError('A chunk has no end.');
-    pending = Buffer.from(rest);
+    this.#pending = Buffer.from(rest);
     return undefined;
-  };
+  }
 
-  return {
-    get started() {
-      return started;
-    },
-    read: (chunk) => {
-      started = true;
-      if (head) return readBody(chunk);
-      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-      const response = readHead();
-      // The chunk's memory is used again for the next one.
-      if (!response && !head) pending = Buffer.from(pending);
-      return response;
-    },
-    end: () => (head && head.bodyBytes === undefined && !head.chunked ? finish(none) : undefined),
-  };
+  #keep(part: Buffer): void {
+    if (part.length === 0) return;
+    this.#partBytes += part.length;
+    if (this.#partBytes > this.#bodyBytesMax) throw new HttpBodyTooLargeError();
+    this.#parts.push(Buffer.from(part));
+  }
+
+  #finish(head: Head, leftover: Buffer): HttpResponse {
+    // Bytes that belong to no request: whatever they are, this connection is not to be trusted with another.
+    const keepAliveMs = leftover.length > 0 ? undefined : head.keepAliveMs;
+    return { status: head.status, text: Buffer.concat(this.#parts, this.#partBytes).toString('utf8'), keepAliveMs };
+  }
 }
 
 interface Head {

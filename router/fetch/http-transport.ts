@@ -1,4 +1,4 @@
-import { type HttpAddress, type HttpConnection, openHttpConnection } from './http-connection.ts';
+import { type HttpAddress, HttpConnection, type HttpWaiter } from './http-connection.ts';
 import { HttpBodyTooLargeError, type HttpResponse, HttpSyntaxError } from './http-response.ts';
 import { createRequestHead } from './request-head.ts';
 import { SubgraphFailure, type SubgraphReply, type SubgraphRequest, type SubgraphTransport } from './transport.ts';
@@ -13,37 +13,95 @@ export interface HttpTransportOptions {
   readonly connectionsMax: number;
 }
 
-/** A request that waits for a connection or for its answer. */
-interface Job {
-  readonly request: SubgraphRequest;
-  readonly resolve: (reply: SubgraphReply) => void;
-  readonly reject: (failure: SubgraphFailure) => void;
-  connection: HttpConnection | undefined;
-  settled: boolean;
+/** A subgraph that is reached by plain HTTP. */
+export interface HttpSubgraph {
+  readonly name: string;
+  readonly address: HttpAddress;
+  /** What the Host header says. */
+  readonly host: string;
+  readonly path: string;
 }
 
 /**
  * Posts over plain HTTP/1.1: over TCP, or over a Unix socket to a subgraph on the same machine. A bounded pool of
  * keep-alive connections, the last one used first, one request at a time on each.
  */
-export function createHttpTransport(
-  subgraph: { readonly name: string; readonly address: HttpAddress; readonly host: string; readonly path: string },
-  options: HttpTransportOptions,
-): SubgraphTransport {
-  const { name } = subgraph;
-  const requestHead = createRequestHead(subgraph.host, subgraph.path);
-  const connections = new Set<HttpConnection>();
-  const idle: HttpConnection[] = [];
-  const waiting: Job[] = [];
-  let underWay = 0;
-  let closing: (() => void) | undefined;
+export class HttpTransport implements SubgraphTransport {
+  readonly #subgraph: HttpSubgraph;
+  readonly #options: HttpTransportOptions;
+  readonly #writeRequest: (request: SubgraphRequest) => string;
+  readonly #connections = new Set<HttpConnection>();
+  readonly #idle: HttpConnection[] = [];
+  readonly #waiting: Job[] = [];
+  #underWay = 0;
+  #onQuiet: (() => void) | undefined;
 
-  const fail = (error: Error): SubgraphFailure => {
+  constructor(subgraph: HttpSubgraph, options: HttpTransportOptions) {
+    this.#subgraph = subgraph;
+    this.#options = options;
+    this.#writeRequest = createRequestHead(subgraph.host, subgraph.path);
+  }
+
+  send(request: SubgraphRequest): Promise<SubgraphReply> {
+    return new Promise((resolve, reject) => {
+      if (request.signal.aborted) {
+        reject(givenUp());
+        return;
+      }
+      const text = this.#writeRequest(request);
+      this.#underWay++;
+      const job = new Job(this, text, request, resolve, reject, this.#options.timeoutMs);
+      const connection = this.#waiting.length === 0 ? this.#takeIdle() : undefined;
+      if (connection) job.start(connection);
+      else {
+        this.#waiting.push(job);
+        this.#next();
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#underWay > 0)
+      await new Promise<void>((resolve) => {
+        this.#onQuiet = resolve;
+      });
+    for (const connection of this.#connections) connection.destroy(new Error('The router closes.'));
+  }
+
+  /** A job has its outcome. */
+  settled(): void {
+    this.#underWay--;
+    if (this.#underWay === 0) this.#onQuiet?.();
+  }
+
+  /** A connection carries no request any more and can take another. */
+  release(connection: HttpConnection): void {
+    this.#idle.push(connection);
+    if (this.#waiting.length > 0) this.#next();
+  }
+
+  /** A job's connection was gone before it could be used: it goes first on the next one. */
+  again(job: Job): void {
+    this.#waiting.unshift(job);
+    this.#next();
+  }
+
+  timedOut(): SubgraphFailure {
+    const { timeoutMs } = this.#options;
+    return new SubgraphFailure(
+      'SUBGRAPH_TIMEOUT',
+      `The subgraph "${this.#subgraph.name}" didn't answer within ${timeoutMs} ms.`,
+    );
+  }
+
+  /** What a connection's error means to whoever asked. */
+  failureOf(error: Error): SubgraphFailure {
+    const { name } = this.#subgraph;
     if (error instanceof SubgraphFailure) return error;
     if (error instanceof HttpBodyTooLargeError)
       return new SubgraphFailure(
         'SUBGRAPH_RESPONSE_TOO_LARGE',
-        `The answer of the subgraph "${name}" is larger than ${options.responseBytesMax} bytes.`,
+        `The answer of the subgraph "${name}" is larger than ${this.#options.responseBytesMax} bytes.`,
       );
     if (error instanceof HttpSyntaxError)
       return new SubgraphFailure(
@@ -52,121 +110,118 @@ export function createHttpTransport(
         { cause: error },
       );
     return new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `The subgraph "${name}" can't be reached.`, { cause: error });
-  };
+  }
 
-  const open = (): HttpConnection => {
-    const connection = openHttpConnection(subgraph.address, options.responseBytesMax, (closed) => {
-      connections.delete(closed);
-      const place = idle.indexOf(closed);
-      if (place !== -1) idle.splice(place, 1);
-      next();
-    });
-    connections.add(connection);
-    return connection;
-  };
-
-  /** Takes an idle connection that is still good, the last one used first; closes those past their time. */
-  const takeIdle = (): HttpConnection | undefined => {
+  /** Takes an idle connection that is still good; closes those past their time. */
+  #takeIdle(): HttpConnection | undefined {
     const now = performance.now();
-    for (let connection = idle.pop(); connection; connection = idle.pop()) {
+    for (let connection = this.#idle.pop(); connection; connection = this.#idle.pop()) {
       if (connection.idleUntil > now) return connection;
       connection.destroy(new Error('The connection was idle for too long.'));
     }
     return undefined;
-  };
+  }
 
-  const next = (): void => {
-    while (waiting.length > 0) {
-      const connection = takeIdle() ?? (connections.size < options.connectionsMax ? open() : undefined);
+  #next(): void {
+    while (this.#waiting.length > 0) {
+      if (this.#waiting[0]!.isSettled) {
+        this.#waiting.shift();
+        continue;
+      }
+      const connection =
+        this.#takeIdle() ?? (this.#connections.size < this.#options.connectionsMax ? this.#open() : undefined);
       if (!connection) return;
-      start(waiting.shift()!, connection);
+      this.#waiting.shift()!.start(connection);
     }
-  };
+  }
 
-  const start = (job: Job, connection: HttpConnection): void => {
-    if (job.settled) {
-      idle.push(connection);
-      return;
-    }
-    job.connection = connection;
-    const wasUsed = connection.used;
-    connection.send(requestHead(job.request), {
-      resolve: (response: HttpResponse) => {
-        job.connection = undefined;
-        if (response.keepAliveMs !== undefined) {
-          idle.push(connection);
-          if (waiting.length > 0) next();
-        }
-        job.resolve(response);
-      },
-      reject: (error, unanswered) => {
-        job.connection = undefined;
-        // The server closed a kept connection just as the request came: nothing was lost but the way there.
-        if (wasUsed && unanswered && job.request.idempotent && !job.settled) {
-          waiting.unshift(job);
-          next();
-        } else job.reject(fail(error));
-      },
+  #open(): HttpConnection {
+    const connection = new HttpConnection(this.#subgraph.address, this.#options.responseBytesMax, (closed) => {
+      this.#connections.delete(closed);
+      const place = this.#idle.indexOf(closed);
+      if (place !== -1) this.#idle.splice(place, 1);
+      this.#next();
     });
-  };
+    this.#connections.add(connection);
+    return connection;
+  }
+}
 
-  return {
-    send: (request) =>
-      new Promise((resolve, reject) => {
-        if (request.signal.aborted) {
-          reject(givenUp());
-          return;
-        }
-        underWay++;
-        const settle = (): boolean => {
-          if (job.settled) return false;
-          job.settled = true;
-          clearTimeout(timer);
-          request.signal.removeEventListener('abort', onAbort);
-          underWay--;
-          if (underWay === 0) closing?.();
-          return true;
-        };
-        const job: Job = {
-          request,
-          connection: undefined,
-          settled: false,
-          resolve: (reply) => settle() && resolve(reply),
-          reject: (failure) => settle() && reject(failure),
-        };
-        const abandon = (failure: SubgraphFailure): void => {
-          const { connection } = job;
-          job.reject(failure);
-          // An answer on its way can't be told from the next one's: the connection goes with the request.
-          connection?.destroy(failure);
-        };
-        const onAbort = (): void => abandon(givenUp());
-        const timer = setTimeout(
-          () =>
-            abandon(
-              new SubgraphFailure(
-                'SUBGRAPH_TIMEOUT',
-                `The subgraph "${name}" didn't answer within ${options.timeoutMs} ms.`,
-              ),
-            ),
-          options.timeoutMs,
-        );
-        request.signal.addEventListener('abort', onAbort);
-        const connection = waiting.length === 0 ? takeIdle() : undefined;
-        if (connection) start(job, connection);
-        else {
-          waiting.push(job);
-          next();
-        }
-      }),
-    close: async () => {
-      if (underWay > 0)
-        await new Promise<void>((resolve) => {
-          closing = resolve;
-        });
-      for (const connection of connections) connection.destroy(new Error('The router closes.'));
-    },
-  };
+/** A request that waits for a connection or for its answer. */
+class Job implements HttpWaiter {
+  isSettled = false;
+  readonly #transport: HttpTransport;
+  readonly #text: string;
+  readonly #request: SubgraphRequest;
+  readonly #resolve: (reply: SubgraphReply) => void;
+  readonly #reject: (failure: SubgraphFailure) => void;
+  readonly #timer: NodeJS.Timeout;
+  #connection: HttpConnection | undefined;
+
+  constructor(
+    transport: HttpTransport,
+    text: string,
+    request: SubgraphRequest,
+    resolve: (reply: SubgraphReply) => void,
+    reject: (failure: SubgraphFailure) => void,
+    timeoutMs: number,
+  ) {
+    this.#transport = transport;
+    this.#text = text;
+    this.#request = request;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = setTimeout(onTimeout, timeoutMs, this);
+    request.signal.addEventListener('abort', this);
+  }
+
+  start(connection: HttpConnection): void {
+    this.#connection = connection;
+    connection.send(this.#text, this);
+  }
+
+  answered(connection: HttpConnection, response: HttpResponse): void {
+    this.#connection = undefined;
+    if (this.#settle()) this.#resolve(response);
+    if (response.keepAliveMs !== undefined) this.#transport.release(connection);
+  }
+
+  failed(connection: HttpConnection, error: Error, unanswered: boolean): void {
+    this.#connection = undefined;
+    // The server closed a kept connection just as the request came: nothing was lost but the way there.
+    const neverRead = connection.requestCount > 1 && unanswered;
+    if (neverRead && this.#request.idempotent && !this.isSettled) this.#transport.again(this);
+    else if (this.#settle()) this.#reject(this.#transport.failureOf(error));
+  }
+
+  /** The request's signal was aborted. */
+  handleEvent(): void {
+    this.abandon(givenUp());
+  }
+
+  /** Ends without an answer. One on its way couldn't be told from the next request's: the connection goes as well. */
+  abandon(failure: SubgraphFailure): void {
+    const connection = this.#connection;
+    if (this.#settle()) this.#reject(failure);
+    connection?.destroy(failure);
+  }
+
+  timedOut(): void {
+    this.abandon(this.#transport.timedOut());
+  }
+
+  #settle(): boolean {
+    if (this.isSettled) return false;
+    this.isSettled = true;
+    clearTimeout(this.#timer);
+    this.#request.signal.removeEventListener('abort', this);
+    this.#transport.settled();
+    return true;
+  }
+}
+
+function onTimeout(job: Job): void {
+  job.timedOut();
 }
 
 function givenUp(): SubgraphFailure {
