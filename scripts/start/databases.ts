@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { allTopics } from '../../events/topics.ts';
+import { readConfig } from '../../platform/config/read-config.ts';
 import { logConfigSchema, openLog } from '../../platform/log/config.ts';
 import type { Log } from '../../platform/log/port.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
@@ -92,12 +93,8 @@ export async function openLogWithTopics(
   urls: DatabaseUrls,
   logger: Logger,
 ): Promise<Log> {
-  const config = logConfigSchema.safeParse({ ...environment, LOG_DATABASE_URL: urls.log });
-  if (!config.success)
-    throw new StartError(
-      `The log's settings are wrong: ${config.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}.`,
-    );
-  const log = await openLog(config.data, logger);
+  const config = readConfig(logConfigSchema, { ...environment, LOG_DATABASE_URL: urls.log });
+  const log = await openLog(config, logger);
   await log.ensureTopics(allTopics);
   return log;
 }

@@ -24,6 +24,12 @@ describe('a failure is explained', () => {
     expect(told).not.toContain('\n');
   });
 
+  test('as what it is where Kafka is out of reach', () => {
+    expect(explain(new Error("Kafka can't be used at 127.0.0.1:9: Connection error"))).toBe(
+      "Kafka can't be used at 127.0.0.1:9: Connection error: check KAFKA_BROKERS.",
+    );
+  });
+
   test('not at all where nobody expected it', () => {
     expect(explain(error({}, 'undefined is not a function'))).toBeUndefined();
     expect(explain('a string')).toBeUndefined();

@@ -36,6 +36,7 @@ export function explain(error: unknown): string | undefined {
     case '3D000': // invalid_catalog_name
       return `PostgreSQL says: ${message}; create it, or correct the *_DATABASE_URL variables.`;
   }
+  if (message.startsWith("Kafka can't be")) return `${message.replace(/\.$/, '')}: check KAFKA_BROKERS.`;
   if (/No space left on device/.test(message)) return 'The disk is full: free some space and start again.';
   return undefined;
 }

@@ -16,10 +16,19 @@ describe('settings', () => {
     expect(() => readSettings({ PORT: '0', LOG: 'paper' })).toThrow(/PORT[\s\S]*LOG/);
   });
 
+  test('listen on the loopback addresses that there are, or where they are told', () => {
+    expect(readSettings({}).HOSTS).toMatch(/^127\.0\.0\.1(,::1)?$/);
+    expect(readSettings({ HOSTS: '0.0.0.0' }).HOSTS).toBe('0.0.0.0');
+  });
+
+  test('need to know where Kafka is if it is the log', () => {
+    expect(() => readSettings({ LOG: 'kafka' })).toThrow('KAFKA_BROKERS: is needed because LOG is kafka');
+  });
+
   test('take a PostgreSQL of the user’s own only whole', () => {
     expect(usesOwnPostgres(readSettings({}))).toBe(false);
     expect(usesOwnPostgres(readSettings({ ...urls, LOG_DATABASE_URL: 'postgresql://db/log' }))).toBe(true);
-    expect(usesOwnPostgres(readSettings({ ...urls, LOG: 'kafka' }))).toBe(true);
+    expect(usesOwnPostgres(readSettings({ ...urls, LOG: 'kafka', KAFKA_BROKERS: 'broker:9092' }))).toBe(true);
     expect(() => usesOwnPostgres(readSettings(urls))).toThrow('LOG_DATABASE_URL is missing');
   });
 

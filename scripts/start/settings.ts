@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfig } from '../../platform/config/read-config.ts';
@@ -10,26 +11,40 @@ const databaseUrl = z
   .regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL')
   .optional();
 
-const environmentSchema = z.object({
-  PORT: port(4000),
-  USERS_PORT: port(4001),
-  ACTIVITY_PORT: port(4002),
-  FRAUD_PORT: port(4003),
-  /** Beside PostgreSQL's own 5432, so that an installed one is in nobody's way. */
-  POSTGRES_PORT: port(54329),
-  HOSTS: z.string().default('127.0.0.1,::1'),
-  LOG: z.enum(['postgres', 'kafka']).default('postgres'),
-  USERS_DATABASE_URL: databaseUrl,
-  ACTIVITY_DATABASE_URL: databaseUrl,
-  FRAUD_DATABASE_URL: databaseUrl,
-  LOG_DATABASE_URL: databaseUrl,
-});
+const environmentSchema = z
+  .object({
+    PORT: port(4000),
+    USERS_PORT: port(4001),
+    ACTIVITY_PORT: port(4002),
+    FRAUD_PORT: port(4003),
+    /** Beside PostgreSQL's own 5432, so that an installed one is in nobody's way. */
+    POSTGRES_PORT: port(54329),
+    /** Where the router listens; where it isn't set, on the loopback addresses that this machine has. */
+    HOSTS: z.string().optional(),
+    LOG: z.enum(['postgres', 'kafka']).default('postgres'),
+    KAFKA_BROKERS: z.string().optional(),
+    USERS_DATABASE_URL: databaseUrl,
+    ACTIVITY_DATABASE_URL: databaseUrl,
+    FRAUD_DATABASE_URL: databaseUrl,
+    LOG_DATABASE_URL: databaseUrl,
+  })
+  .refine(({ LOG, KAFKA_BROKERS }) => LOG !== 'kafka' || KAFKA_BROKERS !== undefined, {
+    path: ['KAFKA_BROKERS'],
+    message: 'is needed because LOG is kafka',
+  });
 
-export type Settings = z.infer<typeof environmentSchema>;
+export type Settings = Omit<z.infer<typeof environmentSchema>, 'HOSTS'> & { readonly HOSTS: string };
 
 /** Reads ports and database URLs out of the environment; all mistakes are reported together. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  return readConfig(environmentSchema, environment);
+  const settings = readConfig(environmentSchema, environment);
+  return { ...settings, HOSTS: settings.HOSTS ?? loopbacks().join(',') };
+}
+
+/** `localhost` means both; a container may have been given no IPv6. */
+function loopbacks(): readonly string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));
+  return addresses.includes('::1') ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
 }
 
 /** Whether PostgreSQL is the user's own: all its URLs are given, or none. Throws a StartError where only some are. */
