@@ -37,6 +37,10 @@ export function createScanner(deps: ScannerDeps) {
   const running = new Set<Promise<void>>();
   const scanning = new Set<string>();
   let closed = false;
+  let cancel = (): void => {};
+  const cancelled = new Promise<void>((resolve) => {
+    cancel = resolve;
+  });
 
   const start = (topic: string): void => {
     scanning.add(topic);
@@ -47,7 +51,8 @@ export function createScanner(deps: ScannerDeps) {
       try {
         if (closed) throw new Error('The router is closing.');
         deps.onScan(topic);
-        await scan(log, index, topic, jobs, deps.dedupeRecords);
+        await scan(log, index, topic, jobs, deps.dedupeRecords, cancelled);
+        if (closed) throw new Error('The router is closing.');
         for (const { events, positions, resolve } of jobs) resolve({ events, positions, complete: false });
       } catch (error) {
         for (const job of jobs) job.reject(error);
@@ -87,6 +92,7 @@ export function createScanner(deps: ScannerDeps) {
 
     async close(): Promise<void> {
       closed = true;
+      cancel();
       await Promise.all(running);
     },
   };
@@ -101,6 +107,7 @@ async function scan(
   topic: string,
   jobs: readonly Job[],
   dedupeRecords: number,
+  cancelled: Promise<void>,
 ): Promise<void> {
   const { starts, byRecipient, everybody, streams } = plan(jobs, dedupeRecords);
   // What stands before these offsets is certainly handled once the reader has caught up.
@@ -138,7 +145,7 @@ async function scan(
       if (open.size === 0 || jobs.every((job) => job.full)) done();
     },
   });
-  await Promise.race([allDone, reader.caughtUp]);
+  await Promise.race([allDone, reader.caughtUp, cancelled]);
   await reader.stop();
   for (const partition of open) scanned.set(partition, Math.max(scanned.get(partition)!, ends.get(partition) ?? 0));
   for (const job of jobs) if (!job.full) settle(job, scanned);

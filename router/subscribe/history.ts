@@ -62,6 +62,17 @@ export function createHistory(deps: {
 
   const now = (feed: Feed): Map<number, number> => restrict(index.positions(feed.stream.topic), partitionsOf(feed));
 
+  const resume = (feed: Feed, positions: Positions): Map<number, number> =>
+    furthest(positions, restrict(new Map(), partitionsOf(feed)));
+
+  const readOn = (feed: Feed, positions: Positions, except?: number): Past | Promise<Past> => {
+    const behind = new Map(
+      [...positions].filter(([partition, offset]) => offset < index.floor(feed.stream, partition)),
+    );
+    if (behind.size === 0) return index.after(feed, positions, deps.chunkEventsMax, except);
+    return fromLog(feed, positions, behind);
+  };
+
   const fromLog = async (feed: Feed, positions: Positions, behind: ReadonlyMap<number, number>): Promise<Past> => {
     const earliest = new Map<number, number>();
     const to = new Map(positions);
@@ -89,8 +100,7 @@ export function createHistory(deps: {
      * A cursor's positions made whole: partitions that the feed has and the cursor doesn't know are newer than the
      * cursor, so all of them is wanted.
      */
-    resume: (feed: Feed, positions: Positions): Map<number, number> =>
-      furthest(positions, restrict(new Map(), partitionsOf(feed))),
+    resume,
 
     /**
      * The gap before a cursor that is ahead of the log's end, which happens where the log was made anew; null where it
@@ -105,11 +115,19 @@ export function createHistory(deps: {
 
     /** The next chunk. Answers at once, not with a promise, where the index has it: only such a chunk can be complete. */
     read(feed: Feed, positions: Positions): Past | Promise<Past> {
-      const behind = new Map(
-        [...positions].filter(([partition, offset]) => offset < index.floor(feed.stream, partition)),
-      );
-      if (behind.size === 0) return index.after(feed, positions, deps.chunkEventsMax);
-      return fromLog(feed, positions, behind);
+      const wanted = resume(feed, positions);
+      const home = feed.stream.recipient ? [...partitionsOf(feed)][0]! : undefined;
+      if (home === undefined || wanted.size === 1) return readOn(feed, wanted);
+      // The recipient moved to another partition (the topic got more of them): what is in the old one was before.
+      const before = new Map([...wanted].filter(([partition]) => partition !== home));
+      const past = readOn(feed, before, home);
+      const withHome = (chunk: Past): Past => ({
+        ...chunk,
+        positions: furthest(wanted, chunk.positions),
+        complete: false,
+      });
+      if (past instanceof Promise) return past.then(withHome);
+      return past.events.length > 0 ? withHome(past) : readOn(feed, furthest(wanted, past.positions));
     },
   };
 }

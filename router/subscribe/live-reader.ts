@@ -26,8 +26,9 @@ export interface LiveReaderDeps {
 export function createLiveReader(deps: LiveReaderDeps) {
   const { log, index, logger } = deps;
   const readers: Reader[] = [];
-  const topics = new Set<string>();
-  const streams = new Map<string, EventStream>();
+  /** Topics that are read, with when their present was reached. */
+  const topics = new Map<string, Promise<void>>();
+  const streams = new Set<string>();
   const byType = new Map<string, EventStream[]>();
   const partitionCounts = new Map<string, number>();
   const ids = new Set<string>();
@@ -84,35 +85,44 @@ export function createLiveReader(deps: LiveReaderDeps) {
     for (const record of records) take(record);
   };
 
-  const openTopics = async (names: readonly string[]): Promise<void> => {
-    const from: { topic: string; partition: number; offset: number }[] = [];
-    for (const topic of names) {
-      const bounds = await log.bounds(topic);
-      partitionCounts.set(topic, bounds.length);
-      const starts = new Map(bounds.map((partition) => [partition.partition, startOf(partition)]));
-      index.openTopic(topic, starts);
-      for (const [partition, offset] of starts) from.push({ topic, partition, offset });
-    }
-    const reader = await log.read({ topics: names, from, handle: takeAll });
+  const readTopic = async (topic: string): Promise<void> => {
+    const bounds = await log.bounds(topic);
+    partitionCounts.set(topic, bounds.length);
+    const starts = new Map(bounds.map((partition) => [partition.partition, startOf(partition)]));
+    index.openTopic(topic, starts);
+    const from = [...starts].map(([partition, offset]) => ({ topic, partition, offset }));
+    const reader = await log.read({ topics: [topic], from, handle: takeAll });
     readers.push(reader);
     await reader.caughtUp;
+  };
+
+  const openTopic = (topic: string): Promise<void> => {
+    let opened = topics.get(topic);
+    if (!opened) {
+      opened = readTopic(topic);
+      topics.set(topic, opened);
+      // A topic that can't be read (there is none yet, the log is down) is tried again by the next who wants it.
+      opened.catch(() => topics.delete(topic));
+    }
+    return opened;
   };
 
   const startOf = ({ earliest, next }: PartitionBounds): number => Math.max(earliest, next - deps.prefillRecordsMax);
 
   return {
-    /** Begins to listen to streams, reading topics that weren't read yet. Resolves once their present was reached. */
-    async open(wanted: Iterable<EventStream>): Promise<void> {
-      const fresh = [...wanted].filter((stream) => !streams.has(stream.key));
-      for (const stream of fresh) {
-        streams.set(stream.key, stream);
+    /**
+     * Begins to listen to streams, reading topics that weren't read yet. Resolves once their present was reached; rejects
+     * where one of the topics can't be read, which doesn't touch the others.
+     */
+    async open(wanted: readonly EventStream[]): Promise<void> {
+      for (const stream of wanted) {
+        if (streams.has(stream.key)) continue;
+        streams.add(stream.key);
         const key = `${stream.topic}\n${stream.type}`;
         byType.set(key, [...(byType.get(key) ?? []), stream]);
-        if (topics.has(stream.topic)) index.openStream(stream);
+        index.openStream(stream);
       }
-      const newTopics = [...new Set(fresh.map((stream) => stream.topic))].filter((topic) => !topics.has(topic));
-      for (const topic of newTopics) topics.add(topic);
-      if (newTopics.length > 0) await openTopics(newTopics);
+      await Promise.all(wanted.map(({ topic }) => openTopic(topic)));
     },
 
     /** How many partitions a topic has, as far as this router saw; 0 for one it doesn't read. */

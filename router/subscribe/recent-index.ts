@@ -123,15 +123,15 @@ export function createRecentIndex(limits: { bytesMax: number; ageMs: number }) {
       return Math.max(floor, streamFloors.get(stream.key)?.get(partition) ?? 0);
     },
 
-    /** A feed's events at and after `positions`, at most `max`, in the order they were read. */
-    after(feed: Feed, positions: Positions, max: number): Chunk {
+    /** A feed's events at and after `positions`, at most `max`, in the order they were read; `except` leaves out a partition. */
+    after(feed: Feed, positions: Positions, max: number, except?: number): Chunk {
       const bucket = buckets.get(feedKey(feed));
       const now = stateOf(feed.stream.topic).positions;
       const events: LiveEvent[] = [];
       const reached = new Map(positions);
       for (let i = bucket ? firstUnseen(bucket, positions) : 0; bucket && i < bucket.length; i++) {
         const event = bucket.at(i)!;
-        if (event.offset < (reached.get(event.partition) ?? 0)) continue;
+        if (event.partition === except || event.offset < (reached.get(event.partition) ?? 0)) continue;
         if (events.length === max) return { events, positions: reached, complete: false };
         events.push(event);
         reached.set(event.partition, event.offset + 1);

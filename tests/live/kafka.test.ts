@@ -7,6 +7,8 @@ import { createWorld } from './world.ts';
 await describeOnKafka('on a real Kafka', (brokers) => {
   const logger = createLogger('live-tests', process.env.TEST_LOG_LEVEL ?? 'silent');
   claimNothingIsLost('Kafka', () =>
-    createWorld(async () => createKafkaLog({ brokers: brokers.split(','), clientId: 'live', tls: false, logger })),
+    createWorld(async () =>
+      createKafkaLog({ brokers: brokers.split(','), clientId: 'live', tls: false, metadataMaxAgeMs: 500, logger }),
+    ),
   );
 });

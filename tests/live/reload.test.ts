@@ -104,6 +104,31 @@ describe('a changed graph', () => {
     socket.close();
   });
 
+  test('with a field whose topic is not there yet leaves the others alone, and the field works once it is', async () => {
+    const router = await world.router();
+    const me = newId();
+    const socket = await connect(router.url, await world.token(me));
+    socket.subscribe('1', visits);
+    await settled(socket);
+    const topic = `late.${newId()}`;
+    const alsoLiked = { type: 'Subscription', field: 'alsoLiked' };
+    const withLateTopic = (sdl: string): string =>
+      sdl.replace(/^ {2}profileLiked: (.*)$/m, (line, rest: string) => {
+        return `${line}\n\n  alsoLiked: ${rest.replace(world.topics.noticed, topic)}`;
+      });
+    await change(router.url, withLateTopic, { ...alsoLiked, there: true });
+    socket.subscribe('2', 'subscription { alsoLiked { id } }');
+    expect((await socket.untilMessage('error', '2')).payload[0].extensions.code).toBe('INTERNAL_SERVER_ERROR');
+    const id = await world.visit(me);
+    await socket.untilNexts('1', 1);
+    expect(ids(socket, '1')).toEqual([id]);
+    await world.log.ensureTopics([{ name: topic, partitions: 1, cleanup: 'delete', retentionMs: 3_600_000 }]);
+    socket.subscribe('3', 'subscription { alsoLiked { id } }', { positions: true });
+    await socket.untilMessage('ping');
+    await change(router.url, unchanged, { ...alsoLiked, there: false });
+    socket.close();
+  });
+
   test('that takes a field to another topic ends its subscriptions; their cursors resume behind a gap', async () => {
     const router = await world.router();
     const me = newId();
