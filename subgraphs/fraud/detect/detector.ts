@@ -1,3 +1,4 @@
+import { AnomalyWatch, judgeEveryMs } from '../model/anomaly-watch.ts';
 import { type ActiveAccountRule, accountRules } from '../rules/catalog.ts';
 import type { RulesDocument } from '../rules/rules-document.ts';
 import { ActivityWindow } from './activity-window.ts';
@@ -19,8 +20,14 @@ interface Account {
   newFromMs: number;
   /** The same for the rules that look a moment behind. */
   unsettledFromMs: number;
+  /** When the model judged the account last, by event time. */
+  judgedMs: number;
 }
 
+/** The name under which the model's findings go. */
+const modelRule = 'anomaly';
+/** The model's bit among those of the rules, which are far fewer than 30. */
+const modelFired = 1 << 30;
 const hour = 60 * 60 * 1000;
 /** How long activity is kept, by event time: a day, the longest window of a rule over it. */
 export const activityKeptMs = 24 * hour;
@@ -47,6 +54,7 @@ export class Detector {
   private readonly people = new Interner();
   private readonly clearances = new Clearances();
   private readonly shared = new SharedWatch(this.people, this.clearances);
+  private readonly model = new AnomalyWatch();
   private readonly accounts = new Map<string, Account>();
   private readonly registrations = new Map<string, RegisteredFact>();
   private readonly waiting = new Set<Account>();
@@ -103,6 +111,7 @@ export class Detector {
       const untilMs = clockMs(account.partition) - this.document.settleMs;
       if (untilMs < account.unsettledFromMs) continue;
       this.look(account, true, account.unsettledFromMs, untilMs, findings);
+      this.judge(account, untilMs, findings);
       const { window } = account;
       const next = window.firstAfter(untilMs);
       account.unsettledFromMs = next < window.size ? window.timeAt(next) : Number.POSITIVE_INFINITY;
@@ -165,6 +174,7 @@ export class Detector {
       fired: 0,
       newFromMs: Number.POSITIVE_INFINITY,
       unsettledFromMs: Number.POSITIVE_INFINITY,
+      judgedMs: Number.NEGATIVE_INFINITY,
     };
     this.accounts.set(user, account);
     return account;
@@ -188,6 +198,7 @@ export class Detector {
     this.rules.forEach((rule, index) => {
       if (rules.includes(rule.name)) account.fired &= ~(1 << index);
     });
+    if (rules.includes(modelRule)) account.fired &= ~modelFired;
     this.lookAgain(account, atMs);
   }
 
@@ -214,15 +225,33 @@ export class Detector {
       const seen = rule.evaluate({ window, registeredAtMs, afterMs, untilMs, newFromMs });
       if (!seen) return;
       account.fired |= 1 << index;
-      findings.push({
-        user,
-        rule: rule.name,
-        evidence: rule.onceEvidence ?? evidenceAfter(afterMs),
-        action: rule.action,
-        weight: rule.weight,
-        rulesVersion: this.document.version,
-        ...seen,
-      });
+      const { name, action, weight } = rule;
+      const evidence = rule.onceEvidence ?? evidenceAfter(afterMs);
+      findings.push({ user, rule: name, evidence, action, weight, rulesVersion: this.document.version, ...seen });
+    });
+  }
+
+  /** Shows the account to the model, once an hour of its activity. */
+  private judge(account: Account, untilMs: number, findings: Finding[]): void {
+    const { user, window } = account;
+    const newestMs = Math.min(untilMs, window.timeAt(window.size - 1));
+    if (newestMs < account.judgedMs + judgeEveryMs) return;
+    account.judgedMs = newestMs;
+    const { model, version } = this.document;
+    const afterMs = this.clearances.clearedAtMs(user, modelRule);
+    const view = { window, registeredAtMs: null, afterMs, untilMs, newFromMs: afterMs };
+    const seen = this.model.judge(view, newestMs, model);
+    if (!seen || account.fired & modelFired) return;
+    account.fired |= modelFired;
+    const { action, weight } = model;
+    findings.push({
+      user,
+      rule: modelRule,
+      evidence: evidenceAfter(afterMs),
+      action,
+      weight,
+      rulesVersion: version,
+      ...seen,
     });
   }
 

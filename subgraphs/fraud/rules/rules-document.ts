@@ -38,6 +38,7 @@ export const rulesDocumentSchema = z.strictObject({
     takeover: z.strictObject({ ...base, ...signIns }),
     stuffing: z.strictObject({ ...noRestriction, ...signIns }),
   }),
+  model: z.strictObject({ ...noRestriction, actions: count, warmUpPoints: count, quantile: share }),
 });
 
 export type RulesDocument = z.infer<typeof rulesDocumentSchema>;
