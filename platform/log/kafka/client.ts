@@ -24,7 +24,7 @@ export interface KafkaOptions {
 /** A broker on another continent answers a handshake in well under this, in milliseconds. */
 const connectionTimeoutMs = 5_000;
 /** A broker that doesn't answer for this long is tried again on a new connection, in milliseconds. */
-const requestTimeoutMs = 15_000;
+const requestTimeoutMs = 8_000;
 
 export function createKafkaClient(options: KafkaOptions): Kafka {
   const { brokers, tls, tlsCaFile, sasl, clientId, logger } = options;

@@ -57,6 +57,8 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
   let tenure = new AbortController();
   let consumer: Consumer;
   let lastHeardMs = performance.now();
+  /** The tenure was given up because nothing was heard of the group, not because the group said so. */
+  let lapsed = false;
   let replacing: Promise<void> | undefined;
 
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
@@ -72,7 +74,10 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
           current.abort(error);
         }
       });
-      if (performance.now() - lastHeardMs > sessionTimeoutMs) current.abort(new Error('no heartbeat for a session'));
+      if (performance.now() - lastHeardMs > sessionTimeoutMs && !current.signal.aborted) {
+        lapsed = true;
+        current.abort(new Error('no heartbeat for a session'));
+      }
     }, heartbeatMs);
     try {
       const { messages } = batch;
@@ -124,6 +129,7 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
     const joined = new Promise<void>((resolve, reject) => {
       opened.on(GROUP_JOIN, ({ payload }) => {
         lastHeardMs = performance.now();
+        lapsed = false;
         tenure.abort();
         tenure = new AbortController();
         options.assigned?.(
@@ -142,8 +148,14 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
         replacing ??= replace();
       });
     });
+    // Awaited below; if opening fails before that, its rejection is nobody's news.
+    joined.catch(() => {});
     opened.on(HEARTBEAT, () => {
       lastHeardMs = performance.now();
+      if (!lapsed) return;
+      // The group never missed this member: it has its partitions still, and goes on.
+      lapsed = false;
+      tenure = new AbortController();
     });
     opened.on(REBALANCING, () => tenure.abort());
     opened.on(END_BATCH_PROCESS, ({ payload: { topic, partition, lastOffset, batchSize } }) => {

@@ -1,4 +1,5 @@
-import type { Log, Running } from '../port.ts';
+import type { Log } from '../port.ts';
+import { createRunningSet } from '../running-set.ts';
 import { createKafkaAdmin } from './admin.ts';
 import { createKafkaAppender } from './appender.ts';
 import { createKafkaClient, type KafkaOptions } from './client.ts';
@@ -24,33 +25,21 @@ export async function createKafkaLog(options: KafkaOptions): Promise<Log> {
   }
   const topics = createKafkaTopics(admin, options.replication);
   const appender = createKafkaAppender({ kafka, topics, metadataMaxAgeMs });
-  const running = new Set<Running>();
-
-  /** Remembers what runs, so that closing the log stops it; stopping twice is stopping once. */
-  function track<Started extends Running>(started: Started): Started {
-    const { stop } = started;
-    let stopped: Promise<void> | undefined;
-    started.stop = () => {
-      running.delete(started);
-      stopped ??= stop();
-      return stopped;
-    };
-    running.add(started);
-    return started;
-  }
+  const running = createRunningSet();
 
   return {
     append: appender.append,
-    consume: async (consume) => track(await joinKafkaGroup(consume, { kafka, topics, logger, metadataMaxAgeMs })),
+    consume: async (consume) =>
+      running.track(await joinKafkaGroup(consume, { kafka, topics, logger, metadataMaxAgeMs })),
     read: async (read) =>
-      track(await startKafkaReader(read, { kafka, admin, topics, clientId, logger, metadataMaxAgeMs })),
+      running.track(await startKafkaReader(read, { kafka, admin, topics, clientId, logger, metadataMaxAgeMs })),
     bounds: topics.bounds,
     committed: topics.committed,
     groups: () => listKafkaGroups(admin),
     moveGroup: (group, places) => moveKafkaGroup(admin, group, places),
     ensureTopics: topics.ensure,
     async close() {
-      await Promise.all([...running].map((started) => started.stop()));
+      await running.stopAll();
       await appender.close();
       await admin.close();
     },

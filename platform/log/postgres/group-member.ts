@@ -184,7 +184,6 @@ export async function joinGroup(options: ConsumeOptions, deps: MemberDeps): Prom
 
   return {
     async stop() {
-      if (stopping) return;
       stopping = true;
       clearInterval(timer);
       listener.remove(sleeper);

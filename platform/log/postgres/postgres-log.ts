@@ -1,7 +1,8 @@
 import { createPool } from '../../postgres/pool.ts';
 import type { Logger } from '../../telemetry/logger.ts';
 import { GroupBusyError } from '../group-busy.ts';
-import type { Log, PartitionBounds, Running } from '../port.ts';
+import type { Log, PartitionBounds } from '../port.ts';
+import { createRunningSet } from '../running-set.ts';
 import { createAppender } from './appender.ts';
 import { createFetcher } from './fetcher.ts';
 import { joinGroup, sessionTimeoutMs } from './group-member.ts';
@@ -42,24 +43,13 @@ export async function createPostgresLog(options: PostgresLogOptions): Promise<Lo
   const listener = createListener({ databaseUrl, applicationName, logger });
   const fetch = createFetcher(pool, catalog);
   const append = createAppender(pool, catalog);
-  const running = new Set<Running>();
+  const running = createRunningSet();
   await listener.add({ topicsChanged: () => catalog.invalidate() });
 
   const timer = setInterval(() => {
     keepHouse(pool).catch((error: unknown) => logger.warn({ err: error }, 'retention and compaction failed'));
   }, housekeepingMs);
   timer.unref();
-
-  /** Remembers what runs, so that closing the log stops it. */
-  function track<Started extends Running>(started: Started): Started {
-    const stop = started.stop;
-    started.stop = async () => {
-      running.delete(started);
-      await stop();
-    };
-    running.add(started);
-    return started;
-  }
 
   async function bounds(name: string): Promise<readonly PartitionBounds[]> {
     const { id } = await catalog.find(name);
@@ -77,8 +67,8 @@ export async function createPostgresLog(options: PostgresLogOptions): Promise<Lo
 
   return {
     append,
-    consume: async (consume) => track(await joinGroup(consume, { pool, catalog, listener, fetch, logger })),
-    read: async (read) => track(await startReader(read, { catalog, listener, fetch, bounds, logger })),
+    consume: async (consume) => running.track(await joinGroup(consume, { pool, catalog, listener, fetch, logger })),
+    read: async (read) => running.track(await startReader(read, { catalog, listener, fetch, bounds, logger })),
     bounds,
     async committed(group, name) {
       const { id } = await catalog.find(name);
@@ -107,7 +97,7 @@ export async function createPostgresLog(options: PostgresLogOptions): Promise<Lo
     ensureTopics: (topics) => catalog.ensure(topics),
     async close() {
       clearInterval(timer);
-      await Promise.all([...running].map((started) => started.stop()));
+      await running.stopAll();
       await listener.close();
       await pool.end();
     },

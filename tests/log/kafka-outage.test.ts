@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createKafkaLog } from '../../platform/log/kafka/kafka-log.ts';
+import type { Log, LogRecord } from '../../platform/log/port.ts';
+import { createLogger } from '../../platform/telemetry/logger.ts';
+import { describeOn, type Found } from '../support/describe-on.ts';
+import { type KafkaCluster, startKafkaCluster } from '../support/kafka-cluster.ts';
+import { until } from '../support/until.ts';
+import { byKey, collect, firstSeenByKey, freshName, freshTopic, numbered, valuesOf } from './harness.ts';
+
+/** Three brokers of its own, since it treats them badly. Docker's are of no use: their processes are out of reach. */
+async function findCluster(): Promise<Found<KafkaCluster>> {
+  try {
+    return { server: await startKafkaCluster({ nodes: 3 }) };
+  } catch (error) {
+    return { missing: (error as Error).message };
+  }
+}
+
+describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '1', (cluster) => {
+  let log: Log;
+  beforeAll(async () => {
+    log = await createKafkaLog({
+      brokers: cluster.brokers.split(','),
+      clientId: 'test',
+      replication: 3,
+      logger: createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent'),
+    });
+  }, 120_000);
+  afterAll(async () => {
+    await log.close();
+    await cluster.stop();
+  }, 60_000);
+
+  /** Appends until it is acknowledged, as the relay does. */
+  async function insist(from: number, count: number, topic: string): Promise<void> {
+    for (;;) {
+      try {
+        return await log.append(numbered(topic, count, { from }));
+      } catch {
+        // Again: whoever reads dedupes.
+      }
+    }
+  }
+
+  test('while each broker is killed and started again in turn, what was acknowledged is read by group and reader, in order', async () => {
+    const topic = await freshTopic(log, { partitions: 3 });
+    const group = await collect(log, { group: freshName('group'), topic });
+    const read: LogRecord[] = [];
+    const reader = await log.read({ topics: [topic], from: 'earliest', handle: (batch) => void read.push(...batch) });
+    let appended = 0;
+    const append = async () => {
+      await insist(appended, 50, topic);
+      appended += 50;
+    };
+    for (const broker of cluster.nodes) {
+      await append();
+      await broker.signal('SIGKILL');
+      // The others elect leaders for its partitions meanwhile.
+      for (let batch = 0; batch < 4; batch++) await append();
+      await until(() => new Set(valuesOf(read)).size >= appended, 'the reader, without the broker', 60_000);
+      await broker.restart();
+      await append();
+    }
+    const complete = (records: readonly LogRecord[]) => new Set(valuesOf(records)).size === appended;
+    await until(() => complete(group.records), 'the group', 60_000);
+    await until(() => complete(read), 'the reader', 60_000);
+    await Promise.all([group.stop(), reader.stop()]);
+    for (const records of [group.records, read]) {
+      for (const values of firstSeenByKey(records).values()) {
+        expect(values.map(Number)).toEqual([...values].map(Number).sort((a, b) => a - b));
+      }
+      expect(byKey(records).size).toBe(5);
+    }
+  }, 300_000);
+});
