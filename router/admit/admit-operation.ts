@@ -120,7 +120,7 @@ function emptied(operation: ParsedOperation, filtered: Filtered): PreparedOperat
 }
 
 function cannotPlan(error: GraphQLError): RequestError {
-  const code = typeof error.extensions.code === 'string' ? error.extensions.code : 'GRAPHQL_PLAN_FAILED';
+  const code = typeof error.extensions.code === 'string' ? error.extensions.code : 'QUERY_PLANNING_FAILED';
   const answer: AnswerError = { message: error.message, extensions: { ...error.extensions, code } };
   return new RequestError({ status: code === 'INTERNAL_SERVER_ERROR' ? 500 : 400 }, answer);
 }

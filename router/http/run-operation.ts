@@ -79,12 +79,11 @@ export function createRunOperation(deps: {
     try {
       return await run(params, context);
     } catch (error) {
-      return { answer: writeRefusal(toRefusal(error, deps.onInternalError), context), facts: unknownOperation };
+      const facts = { operation: params.operationName?.slice(0, nameMax) ?? null, kind: null, cost: null };
+      return { answer: writeRefusal(toRefusal(error, deps.onInternalError), context), facts };
     }
   };
 }
-
-const unknownOperation: OperationFacts = { operation: null, kind: null, cost: null };
 
 /** What a client is told of an error: a refusal as it is, anything else without its insides. */
 export function toRefusal(error: unknown, onInternalError: (error: unknown) => void): RequestError {
