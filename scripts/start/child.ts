@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, renameSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './home.ts';
 import type { ProcessPlan } from './processes.ts';
+import { rotateLog } from './rotate-log.ts';
 import { StartError } from './start-error.ts';
 
 /** A process of the product that was started. */
@@ -32,7 +33,7 @@ export function startChild(
   options: { logs: string; onProblem: (line: string) => void; runtimeArguments: readonly string[] },
 ): Child {
   const logFile = join(options.logs, `${plan.name}.log`);
-  if (existsSync(logFile)) renameSync(logFile, `${logFile}.1`);
+  rotateLog(logFile);
   const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
   log.on('error', () => {});
 

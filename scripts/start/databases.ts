@@ -8,6 +8,7 @@ import { type EmbeddedServer, startEmbeddedServer } from '../../platform/postgre
 import { applyMigrations } from '../../platform/postgres/migrate.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { type Home, root } from './home.ts';
+import { rotateLog } from './rotate-log.ts';
 import type { Settings } from './settings.ts';
 import { StartError } from './start-error.ts';
 
@@ -23,11 +24,13 @@ const connectionsMax = 120;
 
 /** Starts the embedded PostgreSQL on the data folder. */
 export function startPostgres(home: Home, settings: Settings, password: string): Promise<EmbeddedServer> {
+  const logFile = join(home.logs, 'postgres.log');
+  rotateLog(logFile);
   return startEmbeddedServer({
     dataFolder: home.postgres,
     port: settings.POSTGRES_PORT,
     password,
-    logFile: join(home.logs, 'postgres.log'),
+    logFile,
     settings: { max_connections: String(connectionsMax) },
   });
 }

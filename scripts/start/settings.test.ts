@@ -9,7 +9,7 @@ const urls = {
 
 describe('settings', () => {
   test('are the documented ports where nothing is set', () => {
-    expect(plannedPorts(readSettings({})).map(({ port }) => port)).toEqual([4000, 4001, 4002, 4003, 54329]);
+    expect(plannedPorts(readSettings({})).map(({ port }) => port)).toEqual([4000, 4001, 4002, 4003, 25432]);
   });
 
   test('report every mistake at once', () => {

@@ -17,8 +17,8 @@ const environmentSchema = z
     USERS_PORT: port(4001),
     ACTIVITY_PORT: port(4002),
     FRAUD_PORT: port(4003),
-    /** Beside PostgreSQL's own 5432, so that an installed one is in nobody's way. */
-    POSTGRES_PORT: port(54329),
+    /** Not PostgreSQL's own 5432, where one may be installed; and below 32768, where Linux hands ports out by chance. */
+    POSTGRES_PORT: port(25432),
     /** Where the router listens; where it isn't set, on the loopback addresses that this machine has. */
     HOSTS: z.string().optional(),
     LOG: z.enum(['postgres', 'kafka']).default('postgres'),
