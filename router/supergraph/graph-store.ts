@@ -3,9 +3,10 @@ import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { Graph, GraphStore } from '../execute/port.ts';
 import { createTransportFactory } from '../fetch/create-transport.ts';
 import type { TransportFactory } from '../fetch/transport.ts';
-import { createGraph } from './graph.ts';
+import { createGraph, type KeptGraph, type PreparationOptions, preparationDefaults } from './graph.ts';
 import { createSupergraphLoader } from './load-supergraph.ts';
 import { createTransports } from './transports.ts';
+import { warmUp } from './warm-up.ts';
 import { watchFile } from './watch-file.ts';
 
 /** Where a supergraph comes from and how its subgraphs are reached. Give a file or a text. */
@@ -18,6 +19,8 @@ export interface GraphStoreOptions {
   readonly subgraphUrls?: Readonly<Record<string, string>>;
   /** How subgraphs are reached; with the limits of `transportDefaults` unless told. */
   readonly transport?: TransportFactory;
+  /** How operations are planned and kept, where that differs from `preparationDefaults`. */
+  readonly preparation?: Partial<PreparationOptions>;
   readonly logger: Logger;
 }
 
@@ -36,14 +39,18 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
   const transports = createTransports(options.transport ?? createTransportFactory(), options.subgraphUrls ?? {});
   const listeners = new Set<(graph: Graph) => void>();
 
-  const load = async (sdl: string): Promise<Graph> => {
+  const load = async (sdl: string): Promise<KeptGraph> => {
     const loaded = await loader.load(sdl);
-    return createGraph(loaded, {
-      transport: transports.use(loaded.subgraphs),
-      onFailure: (service, failure) =>
-        logger.warn({ service, code: failure.code, err: failure.cause ?? failure }, 'a subgraph request failed'),
-      onInternalError: (error) => logger.error({ err: error }, 'an operation failed inside the router'),
-    });
+    return createGraph(
+      loaded,
+      { ...preparationDefaults, ...options.preparation },
+      {
+        transport: transports.use(loaded.subgraphs),
+        onFailure: (service, failure) =>
+          logger.warn({ service, code: failure.code, err: failure.cause ?? failure }, 'a subgraph request failed'),
+        onInternalError: (error) => logger.error({ err: error }, 'an operation failed inside the router'),
+      },
+    );
   };
 
   let text = supergraphFile === undefined ? options.supergraphSdl : await readFile(supergraphFile, 'utf8');
@@ -56,13 +63,17 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
       if (changed === text) return;
       // Remembered even if it is broken, so that it is reported once.
       text = changed;
-      current = await load(changed);
+      const next = await load(changed);
+      await warmUp(next.graph, current.used());
+      const before = current;
+      current = next;
+      before.close();
     } catch (error) {
       logger.error({ err: error, file }, 'the changed supergraph was not loaded; the one before stays');
       return;
     }
-    logger.info({ file, graph: current.id }, 'a changed supergraph took over');
-    for (const listener of listeners) listener(current);
+    logger.info({ file, graph: current.graph.id }, 'a changed supergraph took over');
+    for (const listener of listeners) listener(current.graph);
   };
   const stopWatching =
     supergraphFile !== undefined && options.watch !== false
@@ -70,13 +81,14 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
       : () => {};
 
   return {
-    current: () => current,
+    current: () => current.graph,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     close: async () => {
       stopWatching();
+      current.close();
       await loader.stop();
       await transports.close();
     },

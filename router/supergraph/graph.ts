@@ -1,49 +1,114 @@
 import { createHash } from 'node:crypto';
-import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { FetchDeps } from '../execute/compile-fetch.ts';
 import { createMerge } from '../execute/merge.ts';
 import type { Graph, PreparedOperation } from '../execute/port.ts';
 import { prepareOperation } from '../execute/prepare-operation.ts';
 import { createTypeNames } from '../execute/type-names.ts';
+import { operationSize } from '../plan/operation-size.ts';
 import { createPlanOperation } from '../plan/plan-operation.ts';
+import { createPlanningThread } from '../plan/planning-thread.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
 
-/** Prepared operations kept per graph: what the clients of one product send is some hundreds. */
-const preparedMax = 2_000;
+/** How operations are planned and kept. */
+export interface PreparationOptions {
+  /** The memory that prepared operations may take, in bytes, by estimate. */
+  readonly keptBytesMax: number;
+  /** Operations that ask for more fields than this, fragments written out, are planned in a thread of their own. */
+  readonly fieldsInlineMax: number;
+  /** How long that thread may take for one. */
+  readonly planningTimeMaxMs: number;
+}
+
+/**
+ * 64 MiB is some thousand operations. A hundred fields take the planner about 10 ms, which is what others can be kept
+ * waiting; an operation that takes it more than 5 s will do so for whoever sends it next.
+ */
+export const preparationDefaults: PreparationOptions = {
+  keptBytesMax: 64 * 1024 * 1024,
+  fieldsInlineMax: 100,
+  planningTimeMaxMs: 5_000,
+};
+
+/** An operation as it was asked for. */
+export interface UsedOperation {
+  readonly document: DocumentNode;
+  readonly documentId: string;
+  readonly operationName: string | null;
+}
+
+/** A graph and what only its store needs of it. */
+export interface KeptGraph {
+  readonly graph: Graph;
+  /** The operations in use, the last used first. */
+  used(): readonly UsedOperation[];
+  /** Ends its planning thread once nobody waits for it. Operations that are prepared go on. */
+  close(): void;
+}
 
 /** Makes the graph of one loaded supergraph. */
 export function createGraph(
   loaded: LoadedSupergraph,
+  options: PreparationOptions,
   deps: Pick<FetchDeps, 'transport' | 'onFailure' | 'onInternalError'>,
-): Graph {
+): KeptGraph {
   const typeNames = createTypeNames(loaded.supergraphSchema);
   const prepareDeps = {
     ...deps,
     typeNames,
     hasType: (service: string, typeName: string) => loaded.typesBySubgraph.get(service)?.has(typeName) ?? false,
     merge: createMerge(typeNames.isAbstract),
-    apiSchema: loaded.apiSchema,
+    apiSchema: loaded.apiSchema as GraphQLSchema,
     supergraphSchema: loaded.supergraphSchema,
   };
-  const planOperation = createPlanOperation(loaded.planner, loaded.plannerSchema, loaded.requiredArguments);
-  const prepared = new LRUCache<string, PreparedOperation>({ max: preparedMax });
+  const planHere = createPlanOperation(loaded.planner, loaded.plannerSchema, loaded.mended.requiredArguments);
+  const thread = createPlanningThread(loaded.mended, options.planningTimeMaxMs);
+  const kept = new LRUCache<string, { prepared: PreparedOperation; used: UsedOperation }>({
+    maxSize: options.keptBytesMax,
+  });
+  /** Those being planned in the thread: whoever asks for one meanwhile waits with the first. */
+  const underWay = new Map<string, Promise<PreparedOperation>>();
 
-  return {
+  const prepareLarge = async (used: UsedOperation, operation: OperationDefinitionNode, size: number, key: string) => {
+    const plan = await thread.plan(used.document, used.operationName);
+    const prepared = prepareOperation({ document: used.document, operation, plan }, prepareDeps);
+    kept.set(key, { prepared, used }, { size: keptBytes(used.document, size) });
+    return prepared;
+  };
+
+  const graph: Graph = {
     id: createHash('sha256').update(loaded.sdl).digest('hex'),
     apiSchema: loaded.apiSchema,
     supergraphSchema: loaded.supergraphSchema,
     prepare: (document, documentId, operationName) => {
       const key = operationName === null ? documentId : `${documentId} ${operationName}`;
-      const kept = prepared.get(key);
-      if (kept) return kept;
+      const found = kept.get(key)?.prepared ?? underWay.get(key);
+      if (found) return found;
       const operation = findOperation(document, operationName);
-      const plan = planOperation(document, operationName);
-      const made = prepareOperation({ document, operation, plan }, prepareDeps);
-      prepared.set(key, made);
-      return made;
+      const used = { document, documentId, operationName };
+      const size = operationSize(document);
+      if (size > options.fieldsInlineMax) {
+        const promise = prepareLarge(used, operation, size, key).finally(() => underWay.delete(key));
+        underWay.set(key, promise);
+        return promise;
+      }
+      const plan = planHere(document, operationName);
+      const prepared = prepareOperation({ document, operation, plan }, prepareDeps);
+      kept.set(key, { prepared, used }, { size: keptBytes(document, size) });
+      return prepared;
     },
   };
+  return { graph, used: () => [...kept.values()].map(({ used }) => used), close: () => thread.close() };
+}
+
+/**
+ * Estimates what a prepared operation keeps alive: its document's nodes (each with its place in the text takes about
+ * 600 bytes) and, per field, the closures that fetch and write it.
+ */
+function keptBytes(document: DocumentNode, fields: number): number {
+  const textLength = document.loc?.source.body.length ?? 0;
+  return 4_096 + 80 * textLength + 1_500 * Math.min(fields, textLength);
 }
 
 /** GetOperation of the spec. */

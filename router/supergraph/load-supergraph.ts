@@ -2,8 +2,7 @@ import type { Schema } from '@apollo/federation-internals';
 import { ApolloGateway } from '@apollo/gateway';
 import type { QueryPlanner } from '@apollo/query-planner';
 import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
-import { mendSupergraph } from './mend/mend-supergraph.ts';
-import type { RequiredArguments } from './mend/required-arguments.ts';
+import { type MendedSupergraph, mendSupergraph } from './mend/mend-supergraph.ts';
 import { disableGatewayTelemetry } from './no-telemetry.ts';
 import { readSubgraphs, readTypesBySubgraph, type SubgraphEntry } from './read-subgraphs.ts';
 
@@ -15,8 +14,8 @@ export interface LoadedSupergraph {
   readonly planner: QueryPlanner;
   /** The API schema in the planner's own form. */
   readonly plannerSchema: Schema;
-  /** What must be undone in this planner's plans. */
-  readonly requiredArguments: RequiredArguments;
+  /** The supergraph as this planner got it, with what must be undone in its plans. */
+  readonly mended: MendedSupergraph;
   /** The subgraphs by the names that plans call them. */
   readonly subgraphs: ReadonlyMap<string, SubgraphEntry>;
   /** The names of the types that each subgraph defines, by the subgraph's name. */
@@ -71,7 +70,7 @@ export function createSupergraphLoader(logger: GatewayLogger): SupergraphLoader 
         await starting.load();
         gateway = starting;
       }
-      return parts(gateway, sdl, mended.requiredArguments);
+      return parts(gateway, sdl, mended);
     },
     stop: async () => {
       await gateway?.stop();
@@ -79,7 +78,7 @@ export function createSupergraphLoader(logger: GatewayLogger): SupergraphLoader 
   };
 }
 
-function parts(gateway: ApolloGateway, sdl: string, requiredArguments: RequiredArguments): LoadedSupergraph {
+function parts(gateway: ApolloGateway, sdl: string, mended: MendedSupergraph): LoadedSupergraph {
   const { schema, apiSchema, queryPlanner } = gateway as unknown as GatewayParts;
   if (!schema || !apiSchema || !queryPlanner)
     throw new Error('This version of @apollo/gateway keeps its schema and planner elsewhere.');
@@ -91,7 +90,7 @@ function parts(gateway: ApolloGateway, sdl: string, requiredArguments: RequiredA
     supergraphSchema,
     planner: queryPlanner,
     plannerSchema: apiSchema,
-    requiredArguments,
+    mended,
     subgraphs: new Map([...readSubgraphs(supergraphSchema).values()].map((entry) => [entry.name, entry])),
     typesBySubgraph: readTypesBySubgraph(supergraphSchema),
   };
