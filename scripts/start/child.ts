@@ -22,7 +22,7 @@ export interface Child {
 /** A process drains for up to 25 s (platform/lifecycle); past this it hangs. */
 const stopTimeoutMs = 28_000;
 /** A cold start on a busy machine with a slow disk. */
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000;
 
 /**
  * Starts one process in a group of its own, so that Ctrl-C in the terminal reaches only us, with a channel over which it

@@ -4,6 +4,7 @@ export const startUsage = `npm start: everything up, at http://localhost:4000/gr
   npm start -- --users 2000      with a larger population (only where there is none yet)
   npm start -- --seed 7          with another one
   npm start -- --visits 50000    with that many visits by honest people
+  npm start -- --end 2026-11-01  whose time ends at that day's midnight (UTC) instead of today's
   npm start -- --no-seed         without one
   npm run reset                  clears the data folder
   npm run seed -- --help         replaces the population
