@@ -12,7 +12,8 @@ const staleTypes = new Set([
   'NOT_CONTROLLER',
   'BROKER_NOT_AVAILABLE',
 ]);
-const staleNames = /KafkaJSConnection|KafkaJSBrokerNotFound|KafkaJSLockTimeout|KafkaJSRequestTimeout/;
+const staleNames =
+  /KafkaJSConnection|KafkaJSBrokerNotFound|KafkaJSLockTimeout|KafkaJSRequestTimeout|KafkaJSNumberOfRetries/;
 /** About 5 seconds in all: an election takes less. */
 const attemptsMax = 6;
 const retry = { firstMs: 100, mostMs: 2_000 };

@@ -38,8 +38,9 @@ export function createKafkaAppender(deps: {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       metadataMaxAge: metadataMaxAgeMs,
-      // Bounded, so that an outage is told to who appends; safe because the producer is then thrown away.
-      retry: { retries: 6 },
+      // Few: kafkajs repeats a request that timed out at the same broker, where a new producer looks for the new leader.
+      // Who appends tries again; that is safe because this producer is thrown away.
+      retry: { retries: 2 },
       createPartitioner:
         () =>
         ({ message, partitionMetadata }) =>

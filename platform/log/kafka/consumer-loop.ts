@@ -18,6 +18,8 @@ const fetchWaitMs = 1_000;
 const partitionsAtATime = 4;
 /** Waits after a handler that rejected and after a crash of the client, in milliseconds. */
 const retry = { firstMs: 100, mostMs: 5_000 };
+/** Attempts to join at first, some seconds in all; then whoever wanted to join is told. */
+const openAttemptsMax = 6;
 
 export interface LoopOptions {
   readonly kafka: Kafka;
@@ -123,7 +125,11 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
       maxWaitTimeInMs: fetchWaitMs,
       metadataMaxAge: options.metadataMaxAgeMs,
       allowAutoTopicCreation: false,
+      // Restarted by itself, a consumer asks the broker it knows, which may be the one that doesn't answer. A new one asks
+      // another: see CRASH below.
+      retry: { retries: 3, restartOnFailure: async () => false },
     });
+    let isJoined = false;
     const { GROUP_JOIN, HEARTBEAT, REBALANCING, CRASH, END_BATCH_PROCESS } = consumer.events;
     const opened = consumer;
     const joined = new Promise<void>((resolve, reject) => {
@@ -138,14 +144,17 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
           ),
           opened,
         );
+        isJoined = true;
         resolve();
       });
       opened.on(CRASH, ({ payload: { error, restart } }) => {
         tenure.abort(error);
-        if (restart || stopping.signal.aborted) return;
         reject(error);
-        logger.error({ err: error }, 'the Kafka consumer crashed');
-        replacing ??= replace();
+        if (restart || !isJoined || stopping.signal.aborted) return;
+        logger.error({ err: error }, 'the Kafka consumer crashed; it is replaced');
+        replacing ??= replace().finally(() => {
+          replacing = undefined;
+        });
       });
     });
     // Awaited below; if opening fails before that, its rejection is nobody's news.
@@ -180,7 +189,6 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
       await pause(backoffMs(attempt, retry), stopping.signal);
       if (stopping.signal.aborted) break;
       try {
-        replacing = undefined;
         await open();
         logger.info('the Kafka consumer is back');
         return;
@@ -190,12 +198,16 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
     }
   }
 
-  try {
-    await open();
-  } catch (error) {
-    stopping.abort();
-    await consumer!.disconnect().catch(() => {});
-    throw error;
+  // A new group's coordinator may still be loading, and a broker may be about to be replaced.
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await open();
+      break;
+    } catch (error) {
+      await consumer!.disconnect().catch(() => {});
+      if (attempt === openAttemptsMax) throw error;
+      await pause(backoffMs(attempt, retry));
+    }
   }
   return {
     async stop() {
