@@ -6,6 +6,8 @@ import type { DocumentNode } from 'graphql';
 import type { Identity } from '../identity/identity.ts';
 import { createInternalTokenVerifier, identityHeader } from '../identity/internal-token.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createRequestObserver, type RequestFacts } from '../telemetry/observe-requests.ts';
+import type { Telemetry } from '../telemetry/start-telemetry.ts';
 import { closeServer, listen } from './listen.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 
@@ -40,6 +42,7 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   portSetting: string;
   routes?: Readonly<Record<string, () => unknown>>;
   logger: Logger;
+  telemetry?: Telemetry;
 }): Promise<SubgraphServer> {
   const { logger } = options;
   const apollo = new ApolloServer<Context>({
@@ -60,43 +63,62 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   });
   await apollo.start();
   const verify = createInternalTokenVerifier(options.internalTokenSecret);
+  const observe = createRequestObserver({ logger, telemetry: options.telemetry });
 
-  const handleGraphql = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handleGraphql = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    trace: string | null,
+  ): Promise<RequestFacts> => {
     const identity = await verify(request.headers[identityHeader] as string | undefined);
     if (!identity) {
       sendJson(response, 401, {
         errors: [{ message: 'Only a router may ask.', extensions: { code: 'UNAUTHENTICATED' } }],
       });
-      return;
+      return { status: 401, operation: null, failed: true };
     }
-    const trace = (request.headers.traceparent as string | undefined) ?? null;
     const headers = new HeaderMap();
     for (const [name, value] of Object.entries(request.headers))
       if (typeof value === 'string') headers.set(name, value);
+    const body: unknown = JSON.parse(await readBody(request, bodyBytesMax));
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: {
         method: request.method ?? 'POST',
         headers,
         search: '',
-        body: JSON.parse(await readBody(request, bodyBytesMax)),
+        body,
       },
       context: async () => options.context({ identity, trace }),
     });
     if (answer.body.kind !== 'complete') throw new Error('Incremental delivery is not served.');
-    response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers));
+    const status = answer.status ?? 200;
+    response.writeHead(status, Object.fromEntries(answer.headers));
     response.end(answer.body.string);
+    const { operationName } = (body ?? {}) as { operationName?: unknown };
+    return {
+      status,
+      operation: typeof operationName === 'string' ? operationName : null,
+      // Apollo writes the errors first, if there are any.
+      failed: answer.body.string.startsWith('{"errors"'),
+    };
+  };
+
+  const refuse = (response: ServerResponse, error: unknown): RequestFacts => {
+    const tooLarge = error instanceof BodyTooLargeError;
+    const status = tooLarge ? 413 : error instanceof SyntaxError ? 400 : 500;
+    if (status === 500) logger.error({ err: error }, 'a request failed');
+    const message = tooLarge ? error.message : status === 400 ? 'The body is not JSON.' : 'Internal error.';
+    sendJson(response, status, { errors: [{ message }] });
+    return { status, operation: null, failed: true };
   };
 
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     if (path === '/graphql' && request.method === 'POST') {
-      handleGraphql(request, response).catch((error: unknown) => {
-        if (error instanceof BodyTooLargeError)
-          return sendJson(response, 413, { errors: [{ message: error.message }] });
-        if (error instanceof SyntaxError)
-          return sendJson(response, 400, { errors: [{ message: 'The body is not JSON.' }] });
+      const answer = (trace: string | null) =>
+        handleGraphql(request, response, trace).catch((error: unknown) => refuse(response, error));
+      observe(request.headers.traceparent, answer).catch((error: unknown) => {
         logger.error({ err: error }, 'a request failed');
-        sendJson(response, 500, { errors: [{ message: 'Internal error.' }] });
       });
       return;
     }

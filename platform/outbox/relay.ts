@@ -2,6 +2,8 @@ import type pg from 'pg';
 import { backoffMs, pause } from '../log/backoff.ts';
 import type { Log } from '../log/port.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import type { Tracer } from '../telemetry/tracer.ts';
+import { beginOutboxSpans } from './outbox-spans.ts';
 import { type OutboxRow, openRelaySession, type RelaySession } from './relay-session.ts';
 
 export interface OutboxRelayOptions {
@@ -10,6 +12,7 @@ export interface OutboxRelayOptions {
   readonly logger: Logger;
   /** Whose outbox it is, for log lines and metrics: the database's name. */
   readonly name: string;
+  readonly tracer?: Tracer;
 }
 
 export interface OutboxRelay {
@@ -17,6 +20,8 @@ export interface OutboxRelay {
   start(): Promise<void>;
   /** How long the oldest event has waited, by its event time, in milliseconds; 0 when none waits. Any copy can tell. */
   outboxAgeMs(): Promise<number>;
+  /** How many events wait, counted up to 100,000. Any copy can tell. */
+  waiting(): Promise<number>;
   /** Events this copy published since it started; those published again after a failure count again. */
   published(): number;
   /** Waits for the batch under way, then lets another copy take over at once. */
@@ -33,6 +38,8 @@ const almostIdle = { firstMs: 4, mostMs: 100 };
 const sleepMostMs = 30_000;
 /** Waits after a failure, in milliseconds: soon enough that a restarted log is used within a few seconds. */
 const retry = { firstMs: 100, mostMs: 5_000 };
+/** Counting takes longer the more there is; past this the exact number tells nothing more. */
+const waitingMax = 100_000;
 /** A log that stays down is told about again after this many attempts, about twice a minute. */
 const attemptsPerLine = 6;
 
@@ -61,24 +68,27 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
 
   /** Appends until it works. False when the relay is closed or its session is gone before that. */
   async function publish(rows: readonly OutboxRow[], session: RelaySession): Promise<boolean> {
-    const records = rows.map(({ topic, key, value, traceparent }) => ({
-      topic,
-      key,
-      value,
-      headers: traceparent === null ? undefined : { traceparent },
-    }));
+    const spans = beginOutboxSpans(rows, options.tracer, name);
+    const records = rows.map(({ id, topic, key, value, traceparent: cause }) => {
+      const traceparent = spans.get(id)?.traceparent ?? cause;
+      return { topic, key, value, headers: traceparent === null ? undefined : { traceparent } };
+    });
     for (let attempt = 1; ; attempt++) {
       try {
         await log.append(records);
         if (attempt > 1) logger.info({ attempt }, 'the log takes events again');
         published += rows.length;
+        for (const span of spans.values()) span.end();
         return true;
       } catch (error) {
         if (attempt % attemptsPerLine === 1) {
           logger.error({ err: error, attempt }, 'the log takes no events; they wait in the outbox');
         }
         await pause(backoffMs(attempt, retry), AbortSignal.any([closing.signal, session.lost]));
-        if (closing.signal.aborted || session.lost.aborted) return false;
+        if (closing.signal.aborted || session.lost.aborted) {
+          for (const span of spans.values()) span.end('not published');
+          return false;
+        }
       }
     }
   }
@@ -161,6 +171,12 @@ export function createOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     async outboxAgeMs() {
       const { rows } = await pool.query(`SELECT envelope->>'time' AS time FROM outbox ORDER BY id LIMIT 1`);
       return rows.length === 0 ? 0 : Math.max(0, Date.now() - Date.parse(rows[0].time));
+    },
+    async waiting() {
+      const { rows } = await pool.query(
+        `SELECT count(*)::integer AS waiting FROM (SELECT FROM outbox LIMIT ${waitingMax}) AS counted`,
+      );
+      return rows[0].waiting;
     },
     published: () => published,
     async close() {

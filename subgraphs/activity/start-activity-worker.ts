@@ -5,6 +5,9 @@ import type { Log } from '../../platform/log/port.ts';
 import { createOutboxRelay } from '../../platform/outbox/relay.ts';
 import { createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import { observeOutbox } from '../../platform/telemetry/observe-outbox.ts';
+import { observePool } from '../../platform/telemetry/observe-pool.ts';
+import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { createEraser } from './eraser.ts';
 import { openStore } from './open-store.ts';
 import { toAccountRows } from './projection/account-statuses.ts';
@@ -18,16 +21,18 @@ const connectionsMax = 8;
  */
 export async function startActivityWorker(
   config: { databaseUrl: string },
-  deps: { process: ProcessContext; log: Log; logger: Logger },
+  deps: { process: ProcessContext; log: Log; logger: Logger; telemetry?: Telemetry },
 ): Promise<void> {
-  const { log, logger } = deps;
+  const { log, logger, telemetry } = deps;
 
   const pool = createPool(config.databaseUrl, { connectionsMax, applicationName: 'activity-worker' });
   deps.process.add({ name: 'pool', close: () => pool.end() });
+  if (telemetry) observePool(pool, telemetry);
   const store = openStore(pool);
   deps.process.add({ name: 'store', close: () => store.close() });
 
-  const relay = createOutboxRelay({ pool, log, logger, name: 'activity' });
+  const relay = createOutboxRelay({ pool, log, logger, name: 'activity', tracer: telemetry?.tracer });
+  if (telemetry) observeOutbox(relay, telemetry);
   deps.process.add({ name: 'relay', close: () => relay.close() });
   await relay.start();
 

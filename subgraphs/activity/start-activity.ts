@@ -5,6 +5,8 @@ import { type SubgraphServer, startSubgraphServer } from '../../platform/http/su
 import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import { observePool } from '../../platform/telemetry/observe-pool.ts';
+import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { createArrivals } from './arrivals.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
@@ -30,12 +32,13 @@ export interface ActivityConfig {
  */
 export async function startActivity(
   config: ActivityConfig,
-  deps: { process: ProcessContext; logger: Logger },
+  deps: { process: ProcessContext; logger: Logger; telemetry?: Telemetry },
 ): Promise<SubgraphServer> {
-  const { logger } = deps;
+  const { logger, telemetry } = deps;
 
   const pool = createPool(config.databaseUrl, { connectionsMax, applicationName: 'activity' });
   deps.process.add({ name: 'pool', close: () => pool.end() });
+  if (telemetry) observePool(pool, telemetry);
   const store = openStore(pool);
   deps.process.add({ name: 'store', close: () => store.close() });
 
@@ -49,6 +52,7 @@ export async function startActivity(
     port: config.port,
     portSetting: 'ACTIVITY_PORT',
     logger,
+    telemetry,
   });
   deps.process.add({ name: 'server', close: () => server.close() });
   // Closed before the server: whoever waits for a new account is answered now, so that the drain doesn't wait for them.

@@ -5,6 +5,7 @@ import { parse } from 'graphql';
 import { dateTimeScalar } from '../../platform/http/scalars.ts';
 import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './generated/resolver-types.ts';
 import { fraudCase, user } from './resolvers/entities.ts';
@@ -31,6 +32,7 @@ export function startFraudServer(options: {
   port: number;
   host: string;
   logger: Logger;
+  telemetry?: Telemetry;
 }): Promise<SubgraphServer> {
   const { assessments, cases, verdicts } = options;
   return startSubgraphServer<Context>({
@@ -51,5 +53,6 @@ export function startFraudServer(options: {
     host: options.host,
     portSetting: 'FRAUD_PORT',
     logger: options.logger,
+    telemetry: options.telemetry,
   });
 }

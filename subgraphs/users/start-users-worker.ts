@@ -5,6 +5,9 @@ import type { Log } from '../../platform/log/port.ts';
 import { createOutboxRelay } from '../../platform/outbox/relay.ts';
 import { createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import { observeOutbox } from '../../platform/telemetry/observe-outbox.ts';
+import { observePool } from '../../platform/telemetry/observe-pool.ts';
+import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { createApplyDecisions } from './decisions/apply-decisions.ts';
 import { openStore } from './open-store.ts';
 import { createSweeper } from './sweep/sweeper.ts';
@@ -18,16 +21,18 @@ const connectionsMax = 8;
  */
 export async function startUsersWorker(
   config: { databaseUrl: string },
-  deps: { process: ProcessContext; log: Log; logger: Logger; now?: () => Date },
+  deps: { process: ProcessContext; log: Log; logger: Logger; telemetry?: Telemetry; now?: () => Date },
 ): Promise<void> {
-  const { log, logger, now = () => new Date() } = deps;
+  const { log, logger, telemetry, now = () => new Date() } = deps;
 
   const pool = createPool(config.databaseUrl, { connectionsMax, applicationName: 'users-worker' });
   deps.process.add({ name: 'pool', close: () => pool.end() });
+  if (telemetry) observePool(pool, telemetry);
   const store = openStore(pool);
   deps.process.add({ name: 'store', close: () => store.close() });
 
-  const relay = createOutboxRelay({ pool, log, logger, name: 'users' });
+  const relay = createOutboxRelay({ pool, log, logger, name: 'users', tracer: telemetry?.tracer });
+  if (telemetry) observeOutbox(relay, telemetry);
   deps.process.add({ name: 'relay', close: () => relay.close() });
   await relay.start();
 

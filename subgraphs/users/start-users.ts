@@ -5,6 +5,8 @@ import { type SubgraphServer, startSubgraphServer } from '../../platform/http/su
 import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import { observePool } from '../../platform/telemetry/observe-pool.ts';
+import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { createUserLoader } from './accounts/load-users.ts';
 import type { Context } from './context.ts';
 import { openStore } from './open-store.ts';
@@ -29,12 +31,13 @@ export interface UsersConfig {
 /** Builds and starts the users graph process; what it started is added to `process` to be closed in reverse. */
 export async function startUsers(
   config: UsersConfig,
-  deps: { process: ProcessContext; logger: Logger; now?: () => Date },
+  deps: { process: ProcessContext; logger: Logger; telemetry?: Telemetry; now?: () => Date },
 ): Promise<SubgraphServer> {
-  const { logger, now = () => new Date() } = deps;
+  const { logger, telemetry, now = () => new Date() } = deps;
 
   const pool = createPool(config.databaseUrl, { connectionsMax, applicationName: 'users' });
   deps.process.add({ name: 'pool', close: () => pool.end() });
+  if (telemetry) observePool(pool, telemetry);
   const store = openStore(pool);
   deps.process.add({ name: 'store', close: () => store.close() });
 
@@ -57,6 +60,7 @@ export async function startUsers(
     host: config.host,
     portSetting: 'USERS_PORT',
     logger,
+    telemetry,
   });
   deps.process.add({ name: 'server', close: () => server.close() });
   return server;

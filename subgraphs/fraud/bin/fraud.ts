@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { readConfig } from '../../../platform/config/read-config.ts';
 import { runProcess } from '../../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../../platform/postgres/pool.ts';
+import { telemetryConfigSchema } from '../../../platform/telemetry/config.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
+import { observePool } from '../../../platform/telemetry/observe-pool.ts';
+import { startTelemetry } from '../../../platform/telemetry/start-telemetry.ts';
 import { PrismaClient } from '../../../prisma/fraud/generated/client.ts';
 import { startFraudServer } from '../server.ts';
 import { createAssessmentStore } from '../store/assessment-store.ts';
@@ -11,25 +14,29 @@ import { createCaseStore } from '../store/case-store.ts';
 import { createVerdictStore } from '../store/verdict-store.ts';
 
 /** The fraud subgraph: serves risk and cases, takes verdicts. */
-const configSchema = z.object({
-  FRAUD_PORT: z.coerce.number().int().min(0).max(65_535).default(4003),
-  HOST: z.string().default('127.0.0.1'),
-  FRAUD_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL'),
-  // HS256 wants a key of at least its hash's 32 bytes.
-  INTERNAL_TOKEN_SECRET: z.string().min(32),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-});
+const configSchema = z
+  .object({
+    FRAUD_PORT: z.coerce.number().int().min(0).max(65_535).default(4003),
+    HOST: z.string().default('127.0.0.1'),
+    FRAUD_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL'),
+    // HS256 wants a key of at least its hash's 32 bytes.
+    INTERNAL_TOKEN_SECRET: z.string().min(32),
+    LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  })
+  .and(telemetryConfigSchema);
 
 const logger = createLogger('fraud');
 
-runProcess(logger, async ({ add }) => {
+runProcess(logger, async (context) => {
   const config = readConfig(configSchema, process.env);
   logger.level = config.LOG_LEVEL;
+  const telemetry = await startTelemetry(config, { process: context, service: 'fraud', logger });
   // A reviewer's page is a handful of statements; 10 connections serve hundreds of requests a second.
   const pool = createPool(config.FRAUD_DATABASE_URL, { connectionsMax: 10, applicationName: 'fraud' });
-  add({ name: 'pool', close: () => pool.end() });
+  context.add({ name: 'pool', close: () => pool.end() });
+  observePool(pool, telemetry);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  add({ name: 'prisma', close: () => prisma.$disconnect() });
+  context.add({ name: 'prisma', close: () => prisma.$disconnect() });
   const server = await startFraudServer({
     assessments: createAssessmentStore(prisma),
     cases: createCaseStore(prisma),
@@ -38,7 +45,8 @@ runProcess(logger, async ({ add }) => {
     port: config.FRAUD_PORT,
     host: config.HOST,
     logger,
+    telemetry,
   });
-  add({ name: 'server', close: () => server.close() });
+  context.add({ name: 'server', close: () => server.close() });
   logger.info({ port: server.port }, 'listening');
 });

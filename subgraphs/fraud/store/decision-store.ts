@@ -20,7 +20,17 @@ const transactionsAtOnce = 4;
 /** Identities asked for in one statement; PostgreSQL takes 65,535 parameters. */
 const usersPerLookup = 5_000;
 
-export function createDecisionStore(prisma: PrismaClient, now: () => Date = () => new Date()): DecisionStore {
+export interface DecisionStoreOptions {
+  readonly now?: () => Date;
+  /** Told of findings that were decided on for the first time, once they are stored. */
+  readonly onDecided?: (findings: readonly Finding[], decidedAt: Date) => void;
+  /** The trace context that the events of a decision carry. */
+  readonly trace?: () => string | null;
+}
+
+export function createDecisionStore(prisma: PrismaClient, options: DecisionStoreOptions = {}): DecisionStore {
+  const { now = () => new Date(), onDecided, trace = () => null } = options;
+
   /** Leaves out what was decided on already: after a restart, that is nearly everything a replay finds. */
   async function undecided(findings: readonly Finding[]): Promise<Map<string, Finding[]>> {
     const byUser = new Map<string, Finding[]>();
@@ -45,9 +55,9 @@ export function createDecisionStore(prisma: PrismaClient, now: () => Date = () =
     userId: string,
     findings: readonly Finding[],
     caseScore: number,
-  ): Promise<void> {
+  ): Promise<readonly Finding[]> {
     const before = await lockAccount(transaction, userId);
-    if (before.erased) return;
+    if (before.erased) return [];
     const decidedAt = now();
     const added = await transaction.decision.createManyAndReturn({
       data: findings.map((finding) => ({
@@ -65,7 +75,7 @@ export function createDecisionStore(prisma: PrismaClient, now: () => Date = () =
       })),
       skipDuplicates: true,
     });
-    if (added.length === 0) return;
+    if (added.length === 0) return [];
 
     const standing = await transaction.decision.findMany({ where: { userId, clearedAt: null } });
     const verdict = assess(standing, { caseScore });
@@ -74,7 +84,7 @@ export function createDecisionStore(prisma: PrismaClient, now: () => Date = () =
     const restricts = !before.restricted && verdict.action === 'RESTRICT';
     const caseId = open?.id ?? (opens ? uuidv7() : null);
     const rules = [...new Set(standing.map((decision) => decision.rule))].sort();
-    const context = { time: decidedAt, actor: null, device: null, address: null, client: null, trace: null };
+    const context = { time: decidedAt, actor: null, device: null, address: null, client: null, trace: trace() };
     const audit: Prisma.AuditEntryCreateManyInput[] = added.map(({ rule, evidence, action, rulesVersion }) => ({
       at: decidedAt,
       action: 'DECIDED',
@@ -110,6 +120,14 @@ export function createDecisionStore(prisma: PrismaClient, now: () => Date = () =
     });
     await transaction.auditEntry.createMany({ data: audit });
     await writeOutbox(transaction, events);
+    const isAdded = (finding: Finding): boolean =>
+      added.some(({ rule, evidence }) => rule === finding.rule && evidence === finding.evidence);
+    return findings.filter(isAdded);
+  }
+
+  async function decideOnce(userId: string, findings: readonly Finding[], caseScore: number): Promise<void> {
+    const decided = await prisma.$transaction((transaction) => decide(transaction, userId, findings, caseScore));
+    if (decided.length > 0) onDecided?.(decided, now());
   }
 
   return {
@@ -119,9 +137,7 @@ export function createDecisionStore(prisma: PrismaClient, now: () => Date = () =
       const left = [...(await undecided(findings))].sort(([a], [b]) => (a < b ? -1 : 1));
       for (let from = 0; from < left.length; from += transactionsAtOnce)
         await Promise.all(
-          left
-            .slice(from, from + transactionsAtOnce)
-            .map(([user, found]) => prisma.$transaction((transaction) => decide(transaction, user, found, caseScore))),
+          left.slice(from, from + transactionsAtOnce).map(([user, found]) => decideOnce(user, found, caseScore)),
         );
     },
   };
