@@ -4,6 +4,7 @@ import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { AdmittedOperation } from '../admit/port.ts';
 import type { Answer, PreparedOperation } from '../execute/port.ts';
 import type { Caller, Identifier } from '../identity/caller.ts';
+import { createDeadlines } from './deadlines.ts';
 import type { LiveEvent } from './live-event.ts';
 
 /** What a subscriber shows of itself to the others of its group. */
@@ -16,15 +17,21 @@ export interface FanOutGroup {
   readonly operation: PreparedOperation;
   /** The event's answer. Never rejects. */
   answer(event: LiveEvent): Promise<Answer>;
-  /** Text made of an answer, kept as long as the answer is: it is made once for all members. */
-  text(event: LiveEvent, make: () => string): string;
+  /** What is sent of an answer, kept as long as the answer is: it is made once for all members. */
+  rendered(event: LiveEvent, make: () => Rendered): Rendered;
   leave(member: Member): void;
+}
+
+/** A result's JSON text with the cursor that is in it. */
+export interface Rendered {
+  readonly payload: string;
+  readonly cursor: string;
 }
 
 interface KeptAnswer {
   readonly atMs: number;
   readonly answer: Promise<Answer>;
-  text?: string;
+  rendered?: Rendered;
 }
 
 export interface FanOutDeps {
@@ -44,6 +51,7 @@ export interface FanOutDeps {
 export function createFanOut(deps: FanOutDeps) {
   const groups = new Map<string, { group: FanOutGroup; members: Set<Member> }>();
   const limited = createSemaphore(deps.hydrationsMax);
+  const deadline = createDeadlines(deps.executionTimeoutMs);
 
   const createGroup = (
     key: string,
@@ -63,7 +71,7 @@ export function createFanOut(deps: FanOutDeps) {
         return await operation.deliver(event.data, {
           variables,
           headers: event.trace ? { ...headers, traceparent: event.trace } : headers,
-          signal: AbortSignal.timeout(deps.executionTimeoutMs),
+          signal: deadline(),
           identityKey: caller.identityKey,
         });
       } catch (error) {
@@ -88,11 +96,11 @@ export function createFanOut(deps: FanOutDeps) {
     return {
       operation,
       answer: (event) => keep(event).answer,
-      text(event, make) {
+      rendered(event, make) {
         const kept = answers.get(event.id);
         if (!kept) return make();
-        kept.text ??= make();
-        return kept.text;
+        kept.rendered ??= make();
+        return kept.rendered;
       },
       leave(member) {
         if (members.delete(member) && members.size === 0) groups.delete(key);

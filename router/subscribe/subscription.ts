@@ -4,7 +4,7 @@ import type { Answer, AnswerError } from '../execute/port.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { CursorCodec, CursorOwner } from './cursor.ts';
 import { Deque } from './deque.ts';
-import type { FanOut, FanOutGroup } from './fan-out.ts';
+import type { FanOut, FanOutGroup, Rendered } from './fan-out.ts';
 import type { Gap, History, Past } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
 import { furthest, type Positions } from './positions.ts';
@@ -218,12 +218,15 @@ export class Subscription {
       this.fail(answer.errors);
       return;
     }
-    const cursor = this.#cursorAt(this.#positions, event.atMs);
-    const make = () => resultText({ ...answer, extensions: { ...answer.extensions, cursor, eventId: event.id } });
+    const render = (): Rendered => {
+      const cursor = this.#cursorAt(this.#positions, event.atMs);
+      const extensions = { ...answer.extensions, cursor, eventId: event.id };
+      return { payload: resultText({ ...answer, extensions }), cursor };
+    };
     // Members of a group have one subject and one field, so that only the positions can make their cursors differ.
     const shared =
       this.#positions.size === own.size && [...own].every(([p, offset]) => this.#positions.get(p) === offset);
-    const payload = shared ? this.#group.text(event, make) : make();
+    const { payload, cursor } = shared ? this.#group.rendered(event, render) : render();
     this.#deps.count('delivered');
     await this.#next(payload, cursor);
   }
