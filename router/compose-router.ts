@@ -4,6 +4,7 @@ import type { Log } from '../platform/log/port.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
 import { createAdmission } from './admit/admit-operation.ts';
 import type { RouterConfig } from './config/router-config.ts';
+import { subgraphTransports, subgraphUrls } from './config/subgraph-config.ts';
 import { createAnswerGraphql } from './http/answer-graphql.ts';
 import { createCors } from './http/cors.ts';
 import { loadGraphiqlPage } from './http/graphiql/graphiql-page.ts';
@@ -61,7 +62,9 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
   try {
     const graphs = await createGraphStore({
       supergraphFile: config.supergraph,
-      subgraphUrls: Object.fromEntries(Object.entries(config.subgraphs).map(([name, { url }]) => [name, url])),
+      subgraphUrls: subgraphUrls(config.subgraphs),
+      transport: subgraphTransports(config.subgraphs, config.traffic),
+      preparation: config.planning,
       logger,
     });
     closers.push(() => graphs.close());

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { until } from '../../tests/support/until.ts';
 import { startTestSubgraphs, type TestSubgraphs } from '../test-support/test-subgraphs.ts';
 
@@ -15,6 +15,9 @@ const sdl = `
 
 let folder: string;
 let subgraphs: TestSubgraphs;
+/** A start loads the planner, which takes seconds where other suites run too. */
+const startTimeoutMs = 90_000;
+jest.setTimeout(3 * startTimeoutMs);
 const children: ChildProcess[] = [];
 beforeAll(async () => {
   subgraphs = await startTestSubgraphs({ hello: { sdl, resolvers: { Query: { hello: () => 'hello' } } } });
@@ -44,9 +47,17 @@ function run(...args: string[]) {
   return {
     out,
     child,
-    ended: () => until(() => out.code !== undefined && { code: out.code }, 'the command to end'),
-    url: () => until(() => /"url":"([^"]+)"/.exec(out.text)?.[1], 'the router to serve'),
+    ended: () => until(() => out.code !== undefined && { code: out.code }, 'the command to end', startTimeoutMs),
+    url: () => until(() => /"url":"([^"]+)"/.exec(out.text)?.[1], 'the router to serve', startTimeoutMs),
   };
+}
+
+/** The processes that a process started, as the kernel lists them; tsx runs a compiler of its own among them. */
+function childrenOf(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return (children === '' ? [] : children.split(' ').map(Number)).filter((child) =>
+    readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('kith-router'),
+  );
 }
 
 const ask = async (url: string) => {
@@ -89,6 +100,28 @@ describe('kith-router', () => {
     expect((await fetch(url, { headers: { accept: 'text/html' } })).status).toBe(406);
   });
 
+  test('with --workers shares its port among processes, replaces one that dies, and stops them all', async () => {
+    const router = run('--supergraph', 'supergraph.graphql', '--port', '0', '--workers', '2');
+    const url = await router.url();
+    // One line of each worker, and one of the process that started them.
+    const ready = () => router.out.text.split('"msg":"ready"').length - 1;
+    await until(() => ready() === 3, 'the workers', startTimeoutMs);
+    const pids = () => childrenOf(router.child.pid!);
+    const [victim] = await until(() => pids().length === 2 && pids(), 'two workers');
+    expect(await ask(url)).toEqual({ data: { hello: 'hello' } });
+    process.kill(victim!, 'SIGKILL');
+    await until(
+      () => pids().length === 2 && !pids().includes(victim!) && ready() === 4,
+      'another worker',
+      startTimeoutMs,
+    );
+    expect(await ask(url)).toEqual({ data: { hello: 'hello' } });
+    const before = pids();
+    router.child.kill('SIGTERM');
+    expect(await router.ended()).toEqual({ code: 0 });
+    for (const pid of before) expect(() => process.kill(pid, 0)).toThrow();
+  });
+
   test('explains itself with --help, and what is wrong otherwise', async () => {
     const help = run('--help');
     expect(await help.ended()).toEqual({ code: 0 });
@@ -96,6 +129,7 @@ describe('kith-router', () => {
     const cases: [string[], string][] = [
       [[], '--supergraph FILE is needed'],
       [['--supergraph', 's', '--port', 'many'], '--port must be a number'],
+      [['--supergraph', 's', '--workers', '0'], '--workers must be a number'],
       [['--nonsense'], "Unknown option '--nonsense'"],
       [['--config', 'missing.yaml'], "missing.yaml can't be read"],
     ];

@@ -1,19 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { readConfig } from '../../platform/config/read-config.ts';
 import { runProcess } from '../../platform/lifecycle/run-process.ts';
 import { createMemoryLimits } from '../../platform/limits/memory.ts';
 import { createRedisLimits } from '../../platform/limits/redis.ts';
 import { logConfigSchema, openLog } from '../../platform/log/config.ts';
-import { createLogger } from '../../platform/telemetry/logger.ts';
+import type { Logger } from '../../platform/telemetry/logger.ts';
 import { startRouter } from '../compose-router.ts';
 import type { RouterConfig } from '../config/router-config.ts';
+import type { RouterSecrets } from './router-secrets.ts';
 
 /** Runs the process that serves a supergraph: limits in memory and no log, unless REDIS_URL and LOG say otherwise. */
-export function serveSupergraph(config: RouterConfig): void {
-  const logger = createLogger('kith-router', process.env.LOG_LEVEL || 'info');
-  // A secret of this start's own: cursors and kept tokens end with the process, and nothing is left guessable.
-  const secret = (name: string): string => process.env[name] || randomBytes(32).toString('hex');
-
+export function serveSupergraph(config: RouterConfig, secrets: RouterSecrets, logger: Logger): void {
   runProcess(logger, async ({ add }) => {
     const log = process.env.LOG ? await openLog(readConfig(logConfigSchema, process.env), logger) : null;
     if (log) add({ name: 'log', close: () => log.close() });
@@ -25,9 +21,9 @@ export function serveSupergraph(config: RouterConfig): void {
       log,
       limits,
       secrets: {
-        internalToken: secret('INTERNAL_TOKEN_SECRET'),
-        hash: secret('HASH_SECRET'),
-        cursor: secret('CURSOR_SECRET'),
+        internalToken: secrets.INTERNAL_TOKEN_SECRET,
+        hash: secrets.HASH_SECRET,
+        cursor: secrets.CURSOR_SECRET,
       },
       logger,
       portSetting: '--port',

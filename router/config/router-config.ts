@@ -7,6 +7,7 @@ import { documentLimitsSchema } from '../parse/document-limits.ts';
 import { persistedConfigSchema } from '../parse/persisted-config.ts';
 import { restrictedConfigSchema, revokedConfigSchema } from '../restrict/restrict-config.ts';
 import { liveConfigSchema } from '../subscribe/live-config.ts';
+import { subgraphSchema, trafficSchema } from './subgraph-config.ts';
 
 const scopes = z.array(z.array(z.string()));
 
@@ -17,8 +18,19 @@ const scopes = z.array(z.array(z.string()));
 export const routerConfigSchema = z.strictObject({
   /** The supergraph's file, from the config file's folder. */
   supergraph: z.string().min(1),
-  /** Where subgraphs are, by their names in the supergraph, in place of the URLs composed into it. */
-  subgraphs: z.record(z.string(), z.strictObject({ url: z.url() })).default({}),
+  subgraphs: z.record(z.string(), subgraphSchema).default({}),
+  traffic: trafficSchema.prefault({}),
+  /** How operations are planned and kept; what is left out is as `preparationDefaults` (supergraph/graph.ts) has it. */
+  planning: z
+    .strictObject({
+      /** The memory that prepared operations may take, in bytes. */
+      keptBytesMax: z.int().positive().optional(),
+      /** Operations that ask for more fields than this are planned in a thread of their own. */
+      fieldsInlineMax: z.int().nonnegative().optional(),
+      /** How long that thread may take for one, in milliseconds. */
+      planningTimeMaxMs: z.int().positive().optional(),
+    })
+    .prefault({}),
   listen: z
     .strictObject({
       port: z.int().min(0).max(65_535).default(4000),
