@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseUrls } from './databases.ts';
 import { root } from './home.ts';
 import type { Secrets } from './secrets.ts';
-import type { Settings } from './settings.ts';
+import { adminPort, type Settings } from './settings.ts';
 
 /** One process of the product: its file, and what its environment has besides ours. */
 export interface ProcessPlan {
@@ -33,10 +33,14 @@ export function planProcesses(deps: { settings: Settings; secrets: Secrets; urls
   const users = { USERS_DATABASE_URL: urls.users };
   const activity = { ACTIVITY_DATABASE_URL: urls.activity };
   const fraud = { FRAUD_DATABASE_URL: urls.fraud };
+  const admin = (name: string): Record<string, string> => {
+    const port = adminPort(settings, name);
+    return port === undefined ? {} : { ADMIN_PORT: String(port) };
+  };
   const ofSubgraph = (subgraph: string, name: string, environment: Record<string, string>): ProcessPlan => ({
     name,
     file: join(root, 'subgraphs', subgraph, 'bin', `${name}.ts`),
-    environment,
+    environment: { ...admin(name), ...environment },
   });
   return {
     behind: [
@@ -51,6 +55,7 @@ export function planProcesses(deps: { settings: Settings; secrets: Secrets; urls
       name: 'router',
       file: join(root, 'router', 'bin', 'router.ts'),
       environment: {
+        ...admin('router'),
         ...log,
         ...ports,
         PORT: String(settings.PORT),

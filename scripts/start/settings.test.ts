@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { plannedPorts, readFlags, readSettings, usesOwnPostgres, wholeNumber } from './settings.ts';
+import { adminPort, plannedPorts, readFlags, readSettings, usesOwnPostgres, wholeNumber } from './settings.ts';
 
 const urls = {
   USERS_DATABASE_URL: 'postgresql://db/users',
@@ -19,6 +19,15 @@ describe('settings', () => {
   test('listen on the loopback addresses that there are, or where they are told', () => {
     expect(readSettings({}).HOSTS).toMatch(/^127\.0\.0\.1(,::1)?$/);
     expect(readSettings({ HOSTS: '0.0.0.0' }).HOSTS).toBe('0.0.0.0');
+  });
+
+  test('give every process an admin port of its own where one is set', () => {
+    const settings = readSettings({ ADMIN_PORT: '9090' });
+    const ports = plannedPorts(settings).map(({ port }) => port);
+    expect(ports).toEqual(expect.arrayContaining([9090, 9091, 9092, 9093, 9094, 9095, 9096]));
+    expect(new Set(ports).size).toBe(ports.length);
+    expect(adminPort(settings, 'fraud-worker')).toBe(9096);
+    expect(adminPort(readSettings({}), 'router')).toBeUndefined();
   });
 
   test('need to know where Kafka is if it is the log', () => {

@@ -19,6 +19,8 @@ const environmentSchema = z
     FRAUD_PORT: port(4003),
     /** Not PostgreSQL's own 5432, where one may be installed; and below 32768, where Linux hands ports out by chance. */
     POSTGRES_PORT: port(25432),
+    /** Metrics and readiness: the router's port, and the next six for the other processes. None where it isn't set. */
+    ADMIN_PORT: z.coerce.number().int().min(1).max(65_529).optional(),
     /** Where the router listens; where it isn't set, on the loopback addresses that this machine has. */
     HOSTS: z.string().optional(),
     LOG: z.enum(['postgres', 'kafka']).default('postgres'),
@@ -60,6 +62,13 @@ export function usesOwnPostgres(settings: Settings): boolean {
   return true;
 }
 
+const processNames = ['router', 'users', 'users-worker', 'activity', 'activity-worker', 'fraud', 'fraud-worker'];
+
+/** The admin port of a process, each its own: on one machine they can't share the number that they were given. */
+export function adminPort(settings: Settings, name: string): number | undefined {
+  return settings.ADMIN_PORT === undefined ? undefined : settings.ADMIN_PORT + processNames.indexOf(name);
+}
+
 /** Every port that a start will listen on. */
 export function plannedPorts(settings: Settings): readonly PlannedPort[] {
   const local = ['127.0.0.1'];
@@ -69,6 +78,10 @@ export function plannedPorts(settings: Settings): readonly PlannedPort[] {
     { port: settings.USERS_PORT, hosts: local, setting: 'USERS_PORT', owner: 'users' },
     { port: settings.ACTIVITY_PORT, hosts: local, setting: 'ACTIVITY_PORT', owner: 'activity' },
     { port: settings.FRAUD_PORT, hosts: local, setting: 'FRAUD_PORT', owner: 'fraud' },
+    ...processNames.flatMap((name) => {
+      const port = adminPort(settings, name);
+      return port === undefined ? [] : [{ port, hosts: local, setting: 'ADMIN_PORT', owner: `metrics of ${name}` }];
+    }),
     ...(usesOwnPostgres(settings)
       ? []
       : [{ port: settings.POSTGRES_PORT, hosts: local, setting: 'POSTGRES_PORT', owner: 'PostgreSQL' }]),

@@ -13,6 +13,7 @@ Environment
   KITH_HOME        the data folder (.kith)
   PORT             the router (4000), on HOSTS (127.0.0.1,::1)
   USERS_PORT ACTIVITY_PORT FRAUD_PORT     the subgraphs (4001, 4002, 4003), on 127.0.0.1
+  ADMIN_PORT       metrics and readiness of the router, and on the next six ports of the others (none)
   POSTGRES_PORT    the embedded PostgreSQL (25432), on 127.0.0.1
   USERS_DATABASE_URL ACTIVITY_DATABASE_URL FRAUD_DATABASE_URL LOG_DATABASE_URL
                    a PostgreSQL 15 or newer of your own in its place: all or none
