@@ -79,6 +79,23 @@ export class ActivityWindow {
     return this.firstFrom(atMs + 1);
   }
 
+  /** Calls `use` with the number of everybody something was done to. */
+  eachTarget(use: (target: number) => void): void {
+    for (let i = 0; i < this.codes.length; i++) use(this.targetAt(i));
+  }
+
+  /** The people have other numbers now. */
+  renumber(numberOf: (old: number) => number): void {
+    const events = this.times.map((atMs, i) => ({
+      atMs,
+      code: numberOf(this.targetAt(i)) * kindCount + (this.codes[i]! % kindCount),
+    }));
+    // Within a millisecond events stand in the order of their codes.
+    events.sort((a, b) => a.atMs - b.atMs || a.code - b.code);
+    this.times = events.map(({ atMs }) => atMs);
+    this.codes = events.map(({ code }) => code);
+  }
+
   /** Forgets the first `count` events. */
   dropFirst(count: number): void {
     if (count <= 0) return;

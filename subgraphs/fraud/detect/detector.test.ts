@@ -137,4 +137,26 @@ describe('the detector', () => {
     detector.settle(() => Number.POSITIVE_INFINITY);
     expect(detector.eventsOf(suspect)).toBe(windowEventsMax);
   });
+
+  test('the names of people who stand in no window any more are forgotten, and those who do are still told apart', () => {
+    const detector = new Detector(rules);
+    for (const fact of actions('visited', 5_000, { fromMs: start, stepMs: 10, user: idOf(0xb000) }))
+      detector.apply(fact);
+    const dayLater = start + 25 * 3_600_000;
+    const half = [
+      registered(dayLater),
+      ...actions('visited', 100, { fromMs: dayLater, first: 4_000 }),
+      ...actions('liked', 99, { fromMs: dayLater, first: 4_000 }),
+    ];
+    for (const fact of half) detector.apply(fact);
+    detector.find();
+    detector.settle(() => Number.POSITIVE_INFINITY);
+    detector.forget(new Map([[0, dayLater]]), dayLater);
+    expect(detector.size.people).toBe(100);
+    for (const fact of half) detector.apply(fact);
+    expect(detector.find().map(({ rule }) => rule)).not.toContain('founding');
+    expect(detector.eventsOf(suspect)).toBe(199);
+    for (const fact of actions('liked', 1, { fromMs: dayLater, first: 4_099 })) detector.apply(fact);
+    expect(detector.find().map(({ rule }) => rule)).toContain('founding');
+  });
 });

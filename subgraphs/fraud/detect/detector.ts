@@ -24,6 +24,8 @@ interface Account {
   judgedMs: number;
 }
 
+/** So few names are not worth counting. */
+const peopleAtLeast = 1_000;
 /** The name under which the model's findings go. */
 const modelRule = 'anomaly';
 /** The model's bit among those of the rules, which are far fewer than 30. */
@@ -59,6 +61,8 @@ export class Detector {
   private readonly registrations = new Map<string, RegisteredFact>();
   private readonly waiting = new Set<Account>();
   private readonly unsettled = new Set<Account>();
+  /** How many people stood in windows when last counted. */
+  private peopleInUse = peopleAtLeast;
 
   constructor(document: RulesDocument) {
     this.document = document;
@@ -136,6 +140,20 @@ export class Detector {
     for (const { user, atMs } of this.registrations.values())
       if (atMs < nowMs - registrationsKeptMs) this.registrations.delete(user);
     this.shared.forget(nowMs, this.document);
+    this.forgetPeople();
+  }
+
+  /** Forgets the names of people who stand in no window any more, once they may be half of all. */
+  private forgetPeople(): void {
+    if (this.people.size < 2 * this.peopleInUse) return;
+    const inUse = new Set<number>();
+    const use = (number: number): void => void inUse.add(number);
+    for (const { window } of this.accounts.values()) window.eachTarget(use);
+    this.shared.eachNumber(use);
+    const numberOf = this.people.compact(inUse);
+    for (const { window } of this.accounts.values()) window.renumber(numberOf);
+    this.shared.renumber(numberOf);
+    this.peopleInUse = Math.max(inUse.size, peopleAtLeast);
   }
 
   /** Forgets the activity that came from these partitions: another worker has them now. */

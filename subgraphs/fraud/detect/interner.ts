@@ -20,4 +20,14 @@ export class Interner {
   get size(): number {
     return this.texts.length;
   }
+
+  /** Numbers anew those that are in use and forgets the others. Returns the new number of each old one in use. */
+  compact(inUse: ReadonlySet<number>): (old: number) => number {
+    const kept = [...inUse].map((old) => ({ old, text: this.texts[old]! }));
+    const renumbered = new Map(kept.map(({ old }, number) => [old, number]));
+    this.numbers.clear();
+    this.texts.length = 0;
+    for (const { text } of kept) this.number(text);
+    return (old) => renumbered.get(old)!;
+  }
 }

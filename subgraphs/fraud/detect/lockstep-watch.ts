@@ -18,6 +18,8 @@ const pairsMax = 500_000;
 /** Two account numbers in one that a double holds exactly: 67 million accounts. */
 const pairBase = 2 ** 26;
 
+const keyOf = (a: number, b: number): number => Math.min(a, b) * pairBase + Math.max(a, b);
+
 /** Who liked whom at nearly the same time as who else. Accounts and targets are interned numbers. */
 export class LockstepWatch {
   private readonly likes = new Map<number, Like[]>();
@@ -90,6 +92,47 @@ export class LockstepWatch {
     }
     for (const [key, coincidences] of this.pairs)
       if (coincidences.at(-1)!.atMs < atMs || this.pairs.size > pairsMax) this.pairs.delete(key);
+    // Whoever is in a group stays linked while anything is held of it; who left it long ago was told of.
+    for (const [account, { atMs: linkedAtMs }] of this.linkedAt)
+      if (linkedAtMs < atMs) {
+        for (const other of this.links.get(account) ?? []) this.links.get(other)?.delete(account);
+        this.links.delete(account);
+        this.linkedAt.delete(account);
+      }
+  }
+
+  /** Calls `use` with every number held, of accounts and targets. */
+  eachNumber(use: (number: number) => void): void {
+    for (const [target, likes] of this.likes) {
+      use(target);
+      for (const { actor } of likes) use(actor);
+    }
+    for (const [key, coincidences] of this.pairs) {
+      use(Math.floor(key / pairBase));
+      use(key % pairBase);
+      for (const { target } of coincidences) use(target);
+    }
+    for (const account of this.links.keys()) use(account);
+  }
+
+  /** The people have other numbers now. */
+  renumber(numberOf: (old: number) => number): void {
+    const [likes, pairs, links, linkedAt] = [[...this.likes], [...this.pairs], [...this.links], [...this.linkedAt]];
+    const changed = [...this.changed];
+    for (const state of [this.likes, this.pairs, this.links, this.linkedAt, this.changed]) state.clear();
+    for (const [target, all] of likes)
+      this.likes.set(
+        numberOf(target),
+        all.map(({ actor, atMs }) => ({ actor: numberOf(actor), atMs })),
+      );
+    for (const [key, all] of pairs)
+      this.pairs.set(
+        keyOf(numberOf(Math.floor(key / pairBase)), numberOf(key % pairBase)),
+        all.map(({ target, atMs }) => ({ target: numberOf(target), atMs })),
+      );
+    for (const [one, others] of links) this.links.set(numberOf(one), new Set([...others].map(numberOf)));
+    for (const [one, at] of linkedAt) this.linkedAt.set(numberOf(one), at);
+    for (const one of changed) this.changed.add(numberOf(one));
   }
 
   get size(): { pairs: number; targets: number } {
@@ -97,7 +140,7 @@ export class LockstepWatch {
   }
 
   private coincide(a: number, b: number, coincidence: Coincidence, thresholds: LockstepThresholds): void {
-    const key = Math.min(a, b) * pairBase + Math.max(a, b);
+    const key = keyOf(a, b);
     const coincidences = this.pairs.get(key) ?? [];
     this.pairs.set(key, coincidences);
     insertByTime(coincidences, coincidence);

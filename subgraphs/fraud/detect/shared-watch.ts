@@ -86,6 +86,14 @@ export class SharedWatch {
     this.lockstep.forgetBefore(nowMs - rules.lockstep.keptMs - latenessMs);
   }
 
+  eachNumber(use: (number: number) => void): void {
+    this.lockstep.eachNumber(use);
+  }
+
+  renumber(numberOf: (old: number) => number): void {
+    this.lockstep.renumber(numberOf);
+  }
+
   get size(): { pairs: number; targets: number } {
     return this.lockstep.size;
   }

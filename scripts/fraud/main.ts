@@ -1,0 +1,39 @@
+import { ConfigError } from '../../platform/config/read-config.ts';
+import { RulesDocumentError } from '../../subgraphs/fraud/rules/rules-document.ts';
+import { CommandError } from '../log/command-error.ts';
+import { runBacktest } from './backtest.ts';
+import { runEvaluate } from './evaluate/run-evaluate.ts';
+import { runExplain } from './explain.ts';
+import { UsageError } from './usage-error.ts';
+
+const usage = `npm run fraud: what the fraud service would decide, did decide, and why
+
+  npm run fraud -- evaluate --users 20000 --seeds 101,102,103     how well labelled populations are judged, plain and evasive
+  npm run fraud -- explain USER                                   the whole reasoning on one account (id)
+  npm run fraud -- backtest --rules NEW.yaml --from DAY --to DAY  what proposed rules would change on the log
+
+  explain and backtest read the log of the 'npm start' on this machine, or the one that LOG_DATABASE_URL or KAFKA_BROKERS
+  names. backtest --labels FILE adds precision and recall by the labels of the demo population (.kith/labels.json).
+`;
+
+const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
+  evaluate: runEvaluate,
+  explain: runExplain,
+  backtest: runBacktest,
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (!command) {
+  process.stdout.write(usage);
+  process.exitCode = name === '' || name === '--help' || name === '-h' ? 0 : 1;
+} else {
+  try {
+    await command(args);
+  } catch (error) {
+    const expected = [UsageError, CommandError, ConfigError, RulesDocumentError];
+    if (!expected.some((known) => error instanceof known)) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}
