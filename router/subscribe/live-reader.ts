@@ -77,7 +77,7 @@ export function createLiveReader(deps: LiveReaderDeps) {
       ...toLiveEvent(record, envelope),
       ...(listening.some((stream) => !stream.recipient) && { positions: new Map(index.positions(record.topic)) }),
     };
-    index.add(event, feeds);
+    index.add(event, feeds, Date.now());
     for (const feed of feeds) deps.dispatch(event, feed);
   };
 

@@ -39,10 +39,11 @@ function fill(steps: readonly { partition: number; recipient: string }[], bytesM
       bytes: 1,
       positions: new Map(index.positions('t')),
     };
-    index.add(event, [
+    const feeds = [
       { stream: toOne, recipient },
       { stream: toAll, recipient: '' },
-    ]);
+    ];
+    index.add(event, feeds, i);
     events.push(event);
   }
   return { index, events };

@@ -29,6 +29,8 @@ interface TopicState {
 }
 
 interface Kept {
+  /** When it was read: clocks of other machines don't shorten the index. */
+  readonly sinceMs: number;
   readonly event: LiveEvent;
   readonly buckets: readonly string[];
 }
@@ -91,7 +93,7 @@ export function createRecentIndex(limits: { bytesMax: number; ageMs: number }) {
       state.positions.set(partition, offset + 1);
     },
 
-    add(event: LiveEvent, feeds: readonly Feed[]): void {
+    add(event: LiveEvent, feeds: readonly Feed[], nowMs: number): void {
       const keys = feeds.map(feedKey);
       for (const key of keys) {
         let bucket = buckets.get(key);
@@ -101,14 +103,14 @@ export function createRecentIndex(limits: { bytesMax: number; ageMs: number }) {
         }
         bucket.push(event);
       }
-      arrived.push({ event, buckets: keys });
+      arrived.push({ sinceMs: nowMs, event, buckets: keys });
       bytes += event.bytes;
       while (bytes > limits.bytesMax) evictOldest();
     },
 
-    /** Drops what is older than the age limit. */
+    /** Drops what was read longer ago than the age limit. */
     expire(nowMs: number): void {
-      for (let first = arrived.at(0); first && first.event.atMs < nowMs - limits.ageMs; first = arrived.at(0))
+      for (let first = arrived.at(0); first && first.sinceMs < nowMs - limits.ageMs; first = arrived.at(0))
         evictOldest();
     },
 

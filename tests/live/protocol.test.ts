@@ -96,6 +96,9 @@ describe('the protocol graphql-transport-ws', () => {
     socket.subscribe('1', visits);
     expect(await socket.untilClosed()).toBe(4409);
     expect(socket.closed.reason).toBe('Subscriber for 1 already exists');
+    const long = await connect(router.url, await world.token(me));
+    for (const id of ['\u{1F642}'.repeat(60), '\u{1F642}'.repeat(60)]) long.subscribe(id, visits);
+    expect(await long.untilClosed()).toBe(4409);
   });
 
   test('who completes a subscription gets no more of it', async () => {

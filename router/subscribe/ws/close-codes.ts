@@ -8,3 +8,12 @@ export const protocolCloses = {
   tooManyOperations: { closeCode: 4429, text: 'Too many operations on one connection' },
   internal: { closeCode: 4500, text: 'Internal error' },
 } as const;
+
+/** A close frame holds this many bytes of text (RFC 6455, 5.5). */
+const closeTextBytesMax = 123;
+
+/** A second operation under the id of one that runs. The id is told where it fits. */
+export function idInUse(id: string): { closeCode: number; text: string } {
+  const text = `Subscriber for ${id} already exists`;
+  return { closeCode: 4409, text: Buffer.byteLength(text) <= closeTextBytesMax ? text : 'Subscriber already exists' };
+}

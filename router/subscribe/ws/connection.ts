@@ -10,7 +10,7 @@ import { type EndReason, endReasons } from '../end-reasons.ts';
 import type { LiveConfig } from '../live-config.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import type { Sink } from '../sink.ts';
-import { protocolCloses } from './close-codes.ts';
+import { idInUse, protocolCloses } from './close-codes.ts';
 import { readMessage } from './messages.ts';
 
 export interface ConnectionDeps {
@@ -163,7 +163,7 @@ export class Connection implements Session {
     if (!this.#registered) {
       this.#close(protocolCloses.unauthorized);
     } else if (this.#operations.has(id)) {
-      this.#close({ closeCode: 4409, text: `Subscriber for ${id.slice(0, 80)} already exists` });
+      this.#close(idInUse(id));
     } else if (this.#operations.size >= this.#deps.config.operationsPerConnectionMax) {
       this.#close(protocolCloses.tooManyOperations);
     } else if (!this.#moving) {
