@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import { traceIdOf } from '../../platform/telemetry/traceparent.ts';
+import type { Span, Tracer } from '../../platform/telemetry/tracer.ts';
 import type { Admission } from '../admit/port.ts';
 import { refuseHttp } from '../admit/request-error.ts';
 import type { Identifier } from '../identity/caller.ts';
+import { outcomeOf } from '../measure/outcome.ts';
+import type { RouterMetrics } from '../measure/router-metrics.ts';
 import type { Live } from '../subscribe/port.ts';
 import { type AnswerText, writeRefusal } from './answer-text.ts';
 import { createDeadline } from './deadline.ts';
@@ -10,7 +14,7 @@ import type { HttpConfig } from './http-config.ts';
 import type { AnswerKind } from './negotiate.ts';
 import { type RequestParams, readGetParams, readPostParams } from './read-params.ts';
 import { createRunOperation, type OperationFacts, toRefusal } from './run-operation.ts';
-import { createTracer } from './trace.ts';
+import { createRequestTrace } from './trace.ts';
 
 /** Asks for the estimated cost in the answer, as `extensions: { "cost": true }` in the request does. */
 const costHeader = 'x-request-cost';
@@ -32,11 +36,13 @@ export function createAnswerGraphql(deps: {
   live: Pick<Live, 'snapshotCursor'> | null;
   config: HttpConfig;
   logger: Logger;
+  tracer?: Tracer;
+  metrics?: Pick<RouterMetrics, 'answered'>;
 }): (request: IncomingMessage, response: ServerResponse, search: string, kind: AnswerKind | null) => Promise<void> {
-  const { identifier, config, logger } = deps;
+  const { identifier, config, logger, metrics } = deps;
   const onInternalError = (error: unknown) => logger.error({ err: error }, 'a request failed inside the router');
   const runOperation = createRunOperation({ ...deps, responseBytesMax: config.responseBytesMax, onInternalError });
-  const tracer = createTracer();
+  const traceOf = createRequestTrace(deps.tracer);
   // The line of a request has nothing to redact, and looking through each of them costs a fifth of a small request.
   const requestLogger = logger.child({}, { redact: [] });
 
@@ -82,7 +88,7 @@ export function createAnswerGraphql(deps: {
 
   return async (request, response, search, kind) => {
     const startedAt = performance.now();
-    const trace = tracer(request.headers.traceparent);
+    const { traceparent, span } = traceOf(request.headers.traceparent);
     const strictStatus = kind === 'graphql-response';
     let outcome: Outcome;
     try {
@@ -92,13 +98,19 @@ export function createAnswerGraphql(deps: {
           'NOT_ACCEPTABLE',
           'Accept must allow application/graphql-response+json or application/json.',
         );
-      outcome = await answer(request, response, search, strictStatus, trace);
+      outcome = await answer(request, response, search, strictStatus, traceparent);
     } catch (error) {
       outcome = { answer: writeRefusal(toRefusal(error, onInternalError), { strictStatus }), facts: [] };
     }
     const { text, status, headers, codes } = outcome.answer;
     const bytes = Buffer.byteLength(text);
     const [first] = outcome.facts;
+    const ms = performance.now() - startedAt;
+    if (metrics) {
+      if (!first) metrics.answered(null, codes, ms / 1000);
+      for (const facts of outcome.facts) metrics.answered(facts.operation, facts.codes, ms / 1000);
+    }
+    if (span) endSpan(span, status, outcome);
     requestLogger.info(
       {
         method: request.method,
@@ -109,8 +121,8 @@ export function createAnswerGraphql(deps: {
         batch: outcome.facts.length > 1 ? outcome.facts.length : undefined,
         codes: codes.length > 0 ? codes : undefined,
         bytes,
-        ms: Math.round((performance.now() - startedAt) * 100) / 100,
-        trace: trace.slice(3, 35),
+        ms: Math.round(ms * 100) / 100,
+        trace: traceIdOf(traceparent),
       },
       'request',
     );
@@ -125,6 +137,18 @@ export function createAnswerGraphql(deps: {
     // As text: node sends head and text in one write then, and two for a Buffer.
     response.end(text);
   };
+}
+
+function endSpan(span: Span, status: number, { answer, facts }: Outcome): void {
+  const [first, ...more] = facts;
+  const name = first?.operation ?? 'unnamed';
+  if (first) span.rename(more.length > 0 ? `batch of ${facts.length}` : `${first.kind ?? 'operation'} ${name}`);
+  span.set({
+    'http.response.status_code': status,
+    ...(first?.kind && { 'graphql.operation.type': first.kind, 'graphql.operation.name': name }),
+  });
+  const how = outcomeOf(answer.codes);
+  span.end(how === 'ok' ? undefined : (answer.codes[0] ?? how));
 }
 
 /** A batch is answered 200 as a whole: each of its answers says what became of it. */

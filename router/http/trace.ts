@@ -1,16 +1,33 @@
 import { randomFillSync } from 'node:crypto';
+import { isTraceparent } from '../../platform/telemetry/traceparent.ts';
+import type { Span, Tracer } from '../../platform/telemetry/tracer.ts';
 
-/** W3C Trace Context, version 00: a trace id and a parent id that aren't all zeros. */
-const traceparent = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 /** Random bytes are drawn in blocks: one call of the generator costs as much as a small request's parsing. */
 const blockBytes = 24 * 256;
 
-/** Gives each request its `traceparent`: the client's own, if it is well-formed, or a new one. */
-export function createTracer(): (header: string | string[] | undefined) => string {
+/** A request's place in its trace. */
+export interface RequestTrace {
+  /** W3C `traceparent` of what the request causes. */
+  readonly traceparent: string;
+  /** Undefined where the trace isn't recorded, or nothing is traced. */
+  readonly span: Span | undefined;
+}
+
+/**
+ * Gives each request its place in a trace: below the client's own `traceparent`, if that is well-formed, or in a new one.
+ * Without a `tracer` no span is made and the client's own is passed along as it is.
+ */
+export function createRequestTrace(tracer: Tracer | undefined): (header: unknown) => RequestTrace {
+  const options = { kind: 'server' } as const;
+  if (tracer)
+    return (header) => {
+      const span = isTraceparent(header) ? tracer.child(header, 'request', options) : tracer.begin('request', options);
+      return { traceparent: span?.traceparent ?? (header as string), span };
+    };
   const block = Buffer.allocUnsafe(blockBytes);
   let used = blockBytes;
   return (header) => {
-    if (typeof header === 'string' && traceparent.test(header)) return header;
+    if (isTraceparent(header)) return { traceparent: header, span: undefined };
     if (used === blockBytes) {
       randomFillSync(block);
       used = 0;
@@ -18,6 +35,6 @@ export function createTracer(): (header: string | string[] | undefined) => strin
     const hex = block.toString('hex', used, used + 24);
     used += 24;
     // 01: sampled. Who samples decides downstream.
-    return `00-${hex.slice(0, 32)}-${hex.slice(32)}-01`;
+    return { traceparent: `00-${hex.slice(0, 32)}-${hex.slice(32)}-01`, span: undefined };
   };
 }
