@@ -1,13 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { ApolloServer, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginInlineTraceDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { DocumentNode } from 'graphql';
 import type { Identity } from '../identity/identity.ts';
 import { createInternalTokenVerifier, identityHeader } from '../identity/internal-token.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { createRequestObserver, type RequestFacts } from '../telemetry/observe-requests.ts';
-import type { Telemetry } from '../telemetry/start-telemetry.ts';
+import { answerCompiled, readParams } from './answer-compiled.ts';
+import { createFormatError } from './answer-errors.ts';
+import { answerOrdinary } from './answer-ordinary.ts';
+import { createOperationCache } from './compiled/operation-cache.ts';
+import { sendAnswer, sendJson } from './http-answer.ts';
 import { closeServer, listen } from './listen.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 
@@ -29,6 +35,11 @@ const bodyBytesMax = 4 * 1024 * 1024;
 /**
  * Serves one subgraph over HTTP: POST /graphql for whoever has an internal token (401 without), GET /health, and the
  * subgraph's own plain `routes` (by path, answered as JSON).
+ *
+ *     request ─► token ─► body ─► answered before? ─ yes ─► compiled operation ─► answer
+ *                                        └─ no, or anything out of the ordinary ─► Apollo Server ─► answer
+ *
+ * Both ways give the same answer (docs/path.md); `compiled: false` leaves the first one out.
  */
 export async function startSubgraphServer<Context extends RequestContext>(options: {
   typeDefs: DocumentNode;
@@ -42,83 +53,60 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   portSetting: string;
   routes?: Readonly<Record<string, () => unknown>>;
   logger: Logger;
-  telemetry?: Telemetry;
+  /** Whether operations that were answered before run compiled; true unless told. */
+  compiled?: boolean;
 }): Promise<SubgraphServer> {
   const { logger } = options;
+  // biome-ignore lint/suspicious/noExplicitAny: codegen types the resolvers; the library's own type is looser.
+  const schema = buildSubgraphSchema({ typeDefs: options.typeDefs, resolvers: options.resolvers as any });
+  const formatError = createFormatError(logger);
   const apollo = new ApolloServer<Context>({
-    // biome-ignore lint/suspicious/noExplicitAny: codegen types the resolvers; the library's own type is looser.
-    schema: buildSubgraphSchema({ typeDefs: options.typeDefs, resolvers: options.resolvers as any }),
+    schema,
     introspection: true,
-    // Federated tracing for Apollo's own platform: nobody reads it here.
-    plugins: [ApolloServerPluginInlineTraceDisabled()],
+    // Federated tracing for Apollo's own platform, and caching hints over HTTP: nobody reads them here.
+    plugins: [ApolloServerPluginInlineTraceDisabled(), ApolloServerPluginCacheControlDisabled()],
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
-    formatError: (formatted, error) => {
-      const code = formatted.extensions?.code;
-      if (code !== 'INTERNAL_SERVER_ERROR') return formatted;
-      logger.error({ err: error }, 'a resolver failed');
-      return { message: 'Internal error.', path: formatted.path, extensions: { code } };
-    },
+    formatError,
   });
   await apollo.start();
   const verify = createInternalTokenVerifier(options.internalTokenSecret);
-  const observe = createRequestObserver({ logger, telemetry: options.telemetry });
+  const operations = options.compiled === false ? null : createOperationCache(schema);
 
-  const handleGraphql = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-    trace: string | null,
-  ): Promise<RequestFacts> => {
-    const identity = await verify(request.headers[identityHeader] as string | undefined);
+  const handleGraphql = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { headers } = request;
+    const identity = await verify(headers[identityHeader] as string | undefined);
     if (!identity) {
       sendJson(response, 401, {
         errors: [{ message: 'Only a router may ask.', extensions: { code: 'UNAUTHENTICATED' } }],
       });
-      return { status: 401, operation: null, failed: true };
+      return;
     }
-    const headers = new HeaderMap();
-    for (const [name, value] of Object.entries(request.headers))
-      if (typeof value === 'string') headers.set(name, value);
     const body: unknown = JSON.parse(await readBody(request, bodyBytesMax));
-    const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method ?? 'POST',
-        headers,
-        search: '',
-        body,
-      },
-      context: async () => options.context({ identity, trace }),
-    });
-    if (answer.body.kind !== 'complete') throw new Error('Incremental delivery is not served.');
-    const status = answer.status ?? 200;
-    response.writeHead(status, Object.fromEntries(answer.headers));
-    response.end(answer.body.string);
-    const { operationName } = (body ?? {}) as { operationName?: unknown };
-    return {
-      status,
-      operation: typeof operationName === 'string' ? operationName : null,
-      // Apollo writes the errors first, if there are any.
-      failed: answer.body.string.startsWith('{"errors"'),
-    };
-  };
-
-  const refuse = (response: ServerResponse, error: unknown): RequestFacts => {
-    const tooLarge = error instanceof BodyTooLargeError;
-    const status = tooLarge ? 413 : error instanceof SyntaxError ? 400 : 500;
-    if (status === 500) logger.error({ err: error }, 'a request failed');
-    const message = tooLarge ? error.message : status === 400 ? 'The body is not JSON.' : 'Internal error.';
-    sendJson(response, status, { errors: [{ message }] });
-    return { status, operation: null, failed: true };
+    const trace = (headers.traceparent as string | undefined) ?? null;
+    const context = (): Context => options.context({ identity, trace });
+    const params = operations && readParams(headers, body);
+    const compiled = params && answerCompiled(operations, params, context, formatError);
+    if (compiled) {
+      sendAnswer(response, await compiled);
+      return;
+    }
+    const answer = await answerOrdinary(apollo, headers, body, context);
+    sendAnswer(response, answer);
+    if (params && answer.status === 200) operations.answered(params.query, params.operationName);
   };
 
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     if (path === '/graphql' && request.method === 'POST') {
-      const answer = (trace: string | null) =>
-        handleGraphql(request, response, trace).catch((error: unknown) => refuse(response, error));
-      observe(request.headers.traceparent, answer).catch((error: unknown) => {
+      handleGraphql(request, response).catch((error: unknown) => {
+        if (error instanceof BodyTooLargeError)
+          return sendJson(response, 413, { errors: [{ message: error.message }] });
+        if (error instanceof SyntaxError)
+          return sendJson(response, 400, { errors: [{ message: 'The body is not JSON.' }] });
         logger.error({ err: error }, 'a request failed');
+        sendJson(response, 500, { errors: [{ message: 'Internal error.' }] });
       });
       return;
     }
@@ -137,13 +125,4 @@ export async function startSubgraphServer<Context extends RequestContext>(option
       await apollo.stop();
     },
   };
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
 }
