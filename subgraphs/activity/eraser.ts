@@ -1,3 +1,4 @@
+import { pause } from '../../platform/log/backoff.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { ErasureStore } from './store/erasure-store.ts';
 
@@ -43,7 +44,7 @@ export function createEraser(deps: {
   const loop = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       await round().catch((error: unknown) => logger.warn({ err: error }, 'erasing failed; it is tried again'));
-      await pauseUnlessAborted(intervalMs, stopping.signal);
+      await pause(intervalMs, stopping.signal);
     }
   };
   const running = loop();
@@ -54,15 +55,4 @@ export function createEraser(deps: {
       await running;
     },
   };
-}
-
-function pauseUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

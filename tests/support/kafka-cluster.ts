@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePorts } from './free-ports.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { guardRun } from './run-guard.ts';
 import { until } from './until.ts';
@@ -35,7 +35,7 @@ export async function startKafkaCluster(options: { nodes?: number } = {}): Promi
   const jars = await kafkaJars();
   const count = options.nodes ?? 1;
   const folder = mkdtempSync(join(tmpdir(), 'kith-kafka-'));
-  const ports = await Promise.all(Array.from({ length: count * 2 }, freePort));
+  const ports = await freePorts(count * 2);
   const voters = Array.from({ length: count }, (_, index) => `${index + 1}@127.0.0.1:${ports[count + index]}`).join(
     ',',
   );

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Found } from './describe-on.ts';
-import { freePort } from './free-port.ts';
+import { freePorts } from './free-ports.ts';
 import { type KafkaCluster, startKafkaCluster } from './kafka-cluster.ts';
 import { kafkaVersion } from './kafka-jars.ts';
 import { guardRun, runPid } from './run-guard.ts';
@@ -81,7 +81,7 @@ async function startContainer(): Promise<Shared> {
   await run('docker', ['info'], { timeout: 10_000 }).catch(() => {
     throw new Error('Docker is not running');
   });
-  const port = await freePort();
+  const port = (await freePorts(1))[0]!;
   const environment = {
     KAFKA_NODE_ID: '1',
     KAFKA_PROCESS_ROLES: 'broker,controller',

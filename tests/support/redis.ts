@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
 import { describeOn, type Found } from './describe-on.ts';
-import { freePort } from './free-port.ts';
+import { freePorts } from './free-ports.ts';
 import { guardRun } from './run-guard.ts';
 import { until } from './until.ts';
 
@@ -40,7 +40,7 @@ export interface TestRedis {
 
 /** Starts an empty Redis that keeps nothing. Rejects with the reason if there is no `redis-server`. */
 export async function startRedis(options: { port?: number } = {}): Promise<TestRedis> {
-  const port = options.port ?? (await freePort());
+  const port = options.port ?? (await freePorts(1))[0]!;
   const folder = mkdtempSync(join(tmpdir(), 'kith-redis-'));
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
   const child = spawn('redis-server', args, { stdio: 'ignore' });
