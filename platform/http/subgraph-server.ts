@@ -9,11 +9,13 @@ import type { DocumentNode } from 'graphql';
 import type { Identity } from '../identity/identity.ts';
 import { createInternalTokenVerifier, identityHeader } from '../identity/internal-token.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { createRequestObserver, type RequestFacts } from '../telemetry/observe-requests.ts';
+import type { Telemetry } from '../telemetry/start-telemetry.ts';
 import { answerCompiled, readParams } from './answer-compiled.ts';
 import { createFormatError } from './answer-errors.ts';
 import { answerOrdinary } from './answer-ordinary.ts';
 import { createOperationCache } from './compiled/operation-cache.ts';
-import { sendAnswer, sendJson } from './http-answer.ts';
+import { type HttpAnswer, sendAnswer, sendJson } from './http-answer.ts';
 import { closeServer, listen } from './listen.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 
@@ -55,6 +57,7 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   logger: Logger;
   /** Whether operations that were answered before run compiled; true unless told. */
   compiled?: boolean;
+  telemetry?: Telemetry;
 }): Promise<SubgraphServer> {
   const { logger } = options;
   // biome-ignore lint/suspicious/noExplicitAny: codegen types the resolvers; the library's own type is looser.
@@ -74,40 +77,51 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   const verify = createInternalTokenVerifier(options.internalTokenSecret);
   const operations = options.compiled === false ? null : createOperationCache(schema);
 
-  const handleGraphql = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const observe = createRequestObserver({ logger, telemetry: options.telemetry });
+
+  const handleGraphql = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    trace: string | null,
+  ): Promise<RequestFacts> => {
     const { headers } = request;
     const identity = await verify(headers[identityHeader] as string | undefined);
     if (!identity) {
       sendJson(response, 401, {
         errors: [{ message: 'Only a router may ask.', extensions: { code: 'UNAUTHENTICATED' } }],
       });
-      return;
+      return { status: 401, operation: null, failed: true };
     }
     const body: unknown = JSON.parse(await readBody(request, bodyBytesMax));
-    const trace = (headers.traceparent as string | undefined) ?? null;
     const context = (): Context => options.context({ identity, trace });
     const params = operations && readParams(headers, body);
     const compiled = params && answerCompiled(operations, params, context, formatError);
     if (compiled) {
-      sendAnswer(response, await compiled);
-      return;
+      const answer = await compiled;
+      sendAnswer(response, answer);
+      return factsOf(answer, body);
     }
     const answer = await answerOrdinary(apollo, headers, body, context);
     sendAnswer(response, answer);
     if (params && answer.status === 200) operations.answered(params.query, params.operationName);
+    return factsOf(answer, body);
+  };
+
+  const refuse = (response: ServerResponse, error: unknown): RequestFacts => {
+    const tooLarge = error instanceof BodyTooLargeError;
+    const status = tooLarge ? 413 : error instanceof SyntaxError ? 400 : 500;
+    if (status === 500) logger.error({ err: error }, 'a request failed');
+    const message = tooLarge ? error.message : status === 400 ? 'The body is not JSON.' : 'Internal error.';
+    sendJson(response, status, { errors: [{ message }] });
+    return { status, operation: null, failed: true };
   };
 
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     if (path === '/graphql' && request.method === 'POST') {
-      handleGraphql(request, response).catch((error: unknown) => {
-        if (error instanceof BodyTooLargeError)
-          return sendJson(response, 413, { errors: [{ message: error.message }] });
-        if (error instanceof SyntaxError)
-          return sendJson(response, 400, { errors: [{ message: 'The body is not JSON.' }] });
-        logger.error({ err: error }, 'a request failed');
-        sendJson(response, 500, { errors: [{ message: 'Internal error.' }] });
-      });
+      observe(request.headers.traceparent, (trace) =>
+        handleGraphql(request, response, trace).catch((error: unknown) => refuse(response, error)),
+      );
       return;
     }
     if (path === '/health') return sendJson(response, 200, { status: 'ready' });
@@ -125,4 +139,11 @@ export async function startSubgraphServer<Context extends RequestContext>(option
       await apollo.stop();
     },
   };
+}
+
+/** Errors stand first in an answer that has some. */
+function factsOf({ status, text }: HttpAnswer, body: unknown): RequestFacts {
+  const { operationName } = (body ?? {}) as { operationName?: unknown };
+  const operation = typeof operationName === 'string' ? operationName : null;
+  return { status, operation, failed: text.startsWith('{"errors"') };
 }
