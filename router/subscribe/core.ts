@@ -31,13 +31,19 @@ interface Entry extends RunningOperation {
  */
 export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
   const { config, logger, admission, identifier, graphs } = deps;
-  const counters = { delivered: 0, hydrations: 0, gaps: 0, overflows: 0 };
+  const counters = { delivered: 0, hydrations: 0, gaps: 0, resumes: 0, overflows: 0 };
   const entries = new Set<Entry>();
   const codec = createCursorCodec(deps.cursorSecret);
   const live = createLiveLog(deps);
   const snapshotCursor = createSnapshotCursor(live, codec);
   const execution = { identifier, executionTimeoutMs: config.executionTimeoutMs, snapshotCursor };
-  const fanOut = createFanOut({ ...config, identifier, logger, onHydration: () => counters.hydrations++ });
+  const fanOut = createFanOut({
+    ...config,
+    identifier,
+    logger,
+    tracer: deps.tracer,
+    onHydration: () => counters.hydrations++,
+  });
   const subscription = {
     history: live.history,
     fanOut,
@@ -81,6 +87,7 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
       void request.session.end(endReasons.tooManySubscriptions);
     } else {
       entry.subscription = prepared;
+      if (prepared.resumes) counters.resumes++;
       live.listen(prepared);
       prepared.start(request.positions);
       // What it was admitted by was replaced while it was being prepared.
@@ -102,6 +109,16 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
       if ('errors' in outcome) return outcome.errors;
       return await whyWithoutSource(outcome.admitted, request, new AbortController().signal, execution);
     });
+
+  const queues = (): { queued: number; longestQueue: number } => {
+    let [queued, longestQueue] = [0, 0];
+    for (const { subscription } of entries) {
+      if (!subscription) continue;
+      queued += subscription.queued;
+      longestQueue = Math.max(longestQueue, subscription.queued);
+    }
+    return { queued, longestQueue };
+  };
 
   const started = live.openGraph();
   let rechecking: Promise<void> = started;
@@ -159,6 +176,7 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
       connections: sessions.count(),
       subscriptions: sessions.subscriptions(),
       ...counters,
+      ...queues(),
       ...live.stats(),
     }),
 

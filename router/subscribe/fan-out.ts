@@ -1,6 +1,7 @@
 import type { Identity } from '../../platform/identity/identity.ts';
 import { createSemaphore } from '../../platform/log/semaphore.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import type { Tracer } from '../../platform/telemetry/tracer.ts';
 import type { AdmittedOperation } from '../admit/port.ts';
 import type { Answer, PreparedOperation } from '../execute/port.ts';
 import type { Caller, Identifier } from '../identity/caller.ts';
@@ -40,6 +41,7 @@ export interface FanOutDeps {
   readonly executionTimeoutMs: number;
   readonly shareMs: number;
   readonly logger: Logger;
+  readonly tracer?: Tracer;
   onHydration(): void;
 }
 
@@ -66,17 +68,24 @@ export function createFanOut(deps: FanOutDeps) {
       const { caller } = members.values().next().value ?? {};
       if (!caller) return failed('The subscription ended.');
       deps.onHydration();
+      const span = deps.tracer?.child(event.trace, `deliver ${operation.source?.field ?? event.type}`, {
+        kind: 'consumer',
+        attributes: { 'messaging.destination.name': event.topic, 'graphql.operation.name': operation.name ?? '' },
+      });
+      const trace = span?.traceparent ?? event.trace;
       try {
         const headers = await deps.identifier.headersFor(caller);
         return await operation.deliver(event.data, {
           variables,
-          headers: event.trace ? { ...headers, traceparent: event.trace } : headers,
+          headers: trace ? { ...headers, traceparent: trace } : headers,
           signal: deadline(),
           identityKey: caller.identityKey,
         });
       } catch (error) {
         deps.logger.error({ err: error, event: event.id }, 'an event could not be executed');
         return failed('Internal error.');
+      } finally {
+        span?.end();
       }
     };
 

@@ -1,8 +1,6 @@
-import type { Log, LogRecord } from '../../platform/log/port.ts';
-import { recipientOf } from './event-streams.ts';
-import { type LiveEvent, readEnvelope } from './live-event.ts';
-import { toLiveEvent } from './live-reader.ts';
+import type { Log } from '../../platform/log/port.ts';
 import type { Chunk, Feed, RecentIndex } from './recent-index.ts';
+import { type Job, scan } from './scan-pass.ts';
 
 export interface ScannerDeps {
   readonly log: Pick<Log, 'read'>;
@@ -13,16 +11,8 @@ export interface ScannerDeps {
   onScan(topic: string): void;
 }
 
-/** Somebody who waits for a part of the log. */
-interface Job {
-  readonly feed: Feed;
-  /** Grows as the scan goes on; only the partitions that are behind the index. */
-  readonly positions: Map<number, number>;
-  readonly earliest: ReadonlyMap<number, number>;
-  readonly max: number;
-  readonly events: LiveEvent[];
-  readonly ids: Set<string>;
-  full: boolean;
+interface Waiting {
+  readonly job: Job;
   resolve(chunk: Chunk): void;
   reject(error: unknown): void;
 }
@@ -33,7 +23,7 @@ interface Job {
  */
 export function createScanner(deps: ScannerDeps) {
   const { log, index } = deps;
-  const waiting = new Map<string, Job[]>();
+  const waiting = new Map<string, Waiting[]>();
   const running = new Set<Promise<void>>();
   const scanning = new Set<string>();
   let closed = false;
@@ -46,16 +36,19 @@ export function createScanner(deps: ScannerDeps) {
     scanning.add(topic);
     const run = (async () => {
       await new Promise((resolve) => setTimeout(resolve, deps.gatherMs));
-      const jobs = waiting.get(topic) ?? [];
+      const served = waiting.get(topic) ?? [];
+      const jobs = served.map(({ job }) => job);
       waiting.delete(topic);
       try {
         if (closed) throw new Error('The router is closing.');
         deps.onScan(topic);
         await scan(log, index, topic, jobs, deps.dedupeRecords, cancelled);
         if (closed) throw new Error('The router is closing.');
-        for (const { events, positions, resolve } of jobs) resolve({ events, positions, complete: false });
+        for (const { job, resolve } of served) {
+          resolve({ events: job.events, positions: job.positions, complete: false });
+        }
       } catch (error) {
-        for (const job of jobs) job.reject(error);
+        for (const { reject } of served) reject(error);
       }
       scanning.delete(topic);
       if (waiting.has(topic)) start(topic);
@@ -80,12 +73,10 @@ export function createScanner(deps: ScannerDeps) {
           events: [],
           ids: new Set(),
           full: false,
-          resolve,
-          reject,
         };
         const others = waiting.get(topic);
-        if (others) others.push(job);
-        else waiting.set(topic, [job]);
+        if (others) others.push({ job, resolve, reject });
+        else waiting.set(topic, [{ job, resolve, reject }]);
         if (!scanning.has(topic)) start(topic);
       });
     },
@@ -99,93 +90,3 @@ export function createScanner(deps: ScannerDeps) {
 }
 
 export type Scanner = ReturnType<typeof createScanner>;
-
-/** One pass over a topic's partitions for all jobs. Resolves once each partition reached the index or its end. */
-async function scan(
-  log: Pick<Log, 'read'>,
-  index: RecentIndex,
-  topic: string,
-  jobs: readonly Job[],
-  dedupeRecords: number,
-  cancelled: Promise<void>,
-): Promise<void> {
-  const { starts, byRecipient, everybody, streams } = plan(jobs, dedupeRecords);
-  // What stands before these offsets is certainly handled once the reader has caught up.
-  const ends = new Map(index.positions(topic));
-  /** The next offset of each partition; those still open go on until the index has what follows. */
-  const scanned = new Map(starts);
-  const open = new Set(starts.keys());
-  let done = (): void => {};
-  const allDone = new Promise<void>((resolve) => {
-    done = resolve;
-  });
-
-  const take = (record: LogRecord): void => {
-    if (!open.has(record.partition)) return;
-    // An event with a recipient is keyed by it: records of nobody who waits aren't even parsed.
-    const wanting = [...(byRecipient.get(record.key) ?? []), ...everybody].filter((job) => !job.full);
-    const envelope = wanting.length > 0 ? readEnvelope(record.value) : null;
-    const event = envelope && toLiveEvent(record, envelope);
-    for (const job of wanting) {
-      if (!event || offer(job, event)) continue;
-      // From here on the job goes no further: what it leaves out is what it asks for next.
-      settle(job, scanned);
-      job.full = true;
-    }
-    scanned.set(record.partition, record.offset + 1);
-    const floor = Math.max(...streams.map((stream) => index.floor(stream, record.partition)));
-    if (record.offset + 1 >= floor) open.delete(record.partition);
-  };
-
-  const reader = await log.read({
-    topics: [topic],
-    from: [...starts].map(([partition, offset]) => ({ topic, partition, offset })),
-    handle: (records) => {
-      for (const record of records) take(record);
-      if (open.size === 0 || jobs.every((job) => job.full)) done();
-    },
-  });
-  await Promise.race([allDone, reader.caughtUp, cancelled]);
-  await reader.stop();
-  for (const partition of open) scanned.set(partition, Math.max(scanned.get(partition)!, ends.get(partition) ?? 0));
-  for (const job of jobs) if (!job.full) settle(job, scanned);
-}
-
-function plan(jobs: readonly Job[], dedupeRecords: number) {
-  const starts = new Map<number, number>();
-  const byRecipient = new Map<string, Job[]>();
-  const everybody: Job[] = [];
-  for (const job of jobs) {
-    for (const [partition, offset] of job.positions) {
-      const from = Math.max(job.earliest.get(partition) ?? 0, offset - dedupeRecords);
-      starts.set(partition, Math.min(from, starts.get(partition) ?? from));
-    }
-    const { stream, recipient } = job.feed;
-    const same = byRecipient.get(recipient);
-    if (!stream.recipient) everybody.push(job);
-    else if (same) same.push(job);
-    else byRecipient.set(recipient, [job]);
-  }
-  return { starts, byRecipient, everybody, streams: [...new Set(jobs.map((job) => job.feed.stream))] };
-}
-
-/** Gives a job an event if it is its own and new to it. False where it has no room left: the event isn't taken. */
-function offer(job: Job, event: LiveEvent): boolean {
-  const { stream, recipient } = job.feed;
-  const position = job.positions.get(event.partition);
-  if (position === undefined || event.type !== stream.type) return true;
-  if (stream.recipient && recipientOf(stream, event.data) !== recipient) return true;
-  if (event.offset >= position && !job.ids.has(event.id)) {
-    if (job.events.length === job.max) return false;
-    job.events.push(event);
-  }
-  job.ids.add(event.id);
-  return true;
-}
-
-/** A job has seen everything up to what was scanned. */
-function settle(job: Job, scanned: ReadonlyMap<number, number>): void {
-  for (const [partition, offset] of job.positions) {
-    job.positions.set(partition, Math.max(offset, scanned.get(partition) ?? 0));
-  }
-}

@@ -2,6 +2,7 @@ import type { Log, LogRecord, PartitionBounds, Reader } from '../../platform/log
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { type EventStream, recipientOf } from './event-streams.ts';
 import { type LiveEvent, readEnvelope } from './live-event.ts';
+import { RecentIds } from './recent-ids.ts';
 import type { Feed, RecentIndex } from './recent-index.ts';
 
 /** Ids remembered to recognise an event published twice: far more than a relay's batch, and 5 MB. */
@@ -31,7 +32,7 @@ export function createLiveReader(deps: LiveReaderDeps) {
   const streams = new Set<string>();
   const byType = new Map<string, EventStream[]>();
   const partitionCounts = new Map<string, number>();
-  const ids = new Set<string>();
+  const ids = new RecentIds(idsMax);
   const warned = new Set<string>();
   let duplicates = 0;
 
@@ -40,13 +41,6 @@ export function createLiveReader(deps: LiveReaderDeps) {
     if (warned.has(key)) return;
     warned.add(key);
     logger.warn({ topic: record.topic, partition: record.partition, offset: record.offset, type }, what);
-  };
-
-  const isRepeated = (id: string): boolean => {
-    if (ids.has(id)) return true;
-    ids.add(id);
-    if (ids.size > idsMax) ids.delete(ids.values().next().value!);
-    return false;
   };
 
   const take = (record: LogRecord): void => {
@@ -60,7 +54,7 @@ export function createLiveReader(deps: LiveReaderDeps) {
     }
     const listening = byType.get(`${record.topic}\n${envelope.type}`);
     if (!listening) return;
-    if (isRepeated(envelope.id)) {
+    if (!ids.add(envelope.id)) {
       duplicates++;
       return;
     }
@@ -148,7 +142,8 @@ export function toLiveEvent(record: LogRecord, envelope: NonNullable<ReturnType<
     id: envelope.id,
     type: envelope.type,
     key: record.key,
-    trace: envelope.trace ?? null,
+    // The log's header names who published it, which stands below what the envelope names.
+    trace: record.headers.traceparent ?? envelope.trace ?? null,
     data: envelope.data,
     atMs: record.appendedAtMs,
     bytes: (record.value?.length ?? 0) + overheadBytes,

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../../platform/identity/identity.ts';
 import type { Log } from '../../platform/log/port.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import type { Tracer } from '../../platform/telemetry/tracer.ts';
 import type { Admission } from '../admit/port.ts';
 import type { GraphStore } from '../execute/port.ts';
 import type { Identifier } from '../identity/caller.ts';
@@ -23,6 +24,8 @@ export interface LiveDeps {
   /** Signs cursors; the same on every router of a deployment. At least 32 characters. */
   readonly cursorSecret: string;
   readonly logger: Logger;
+  /** Undefined where nothing is traced. */
+  readonly tracer?: Tracer;
 }
 
 /** Counters for metrics and for the benchmark. */
@@ -36,6 +39,11 @@ export interface LiveStats {
   /** Scans of the log for cursors that the index no longer reached. */
   readonly scans: number;
   readonly gaps: number;
+  /** Subscriptions that began after a cursor. */
+  readonly resumes: number;
+  /** Events that wait in the queues of all subscribers. */
+  readonly queued: number;
+  readonly longestQueue: number;
   /** Subscribers whose queue overflowed and who caught up from the index. */
   readonly overflows: number;
   /** Events that were published again and recognised. */

@@ -3,7 +3,7 @@ import type { AdmittedOperation } from '../admit/port.ts';
 import type { ExecutionRequest } from '../execute/port.ts';
 import type { Identifier } from '../identity/caller.ts';
 import type { OperationRequest } from './operation-request.ts';
-import { resultText } from './sink.ts';
+import { resultText } from './result-text.ts';
 
 export interface RunOnceDeps {
   readonly identifier: Pick<Identifier, 'headersFor'>;

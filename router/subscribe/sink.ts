@@ -12,16 +12,3 @@ export interface Sink {
   error(errors: readonly AnswerError[]): void;
   complete(): void;
 }
-
-/** A result's JSON text. `data` undefined leaves the member out, as an answer without execution has to. */
-export function resultText(result: {
-  data: string | undefined;
-  errors: readonly AnswerError[];
-  extensions?: Readonly<Record<string, unknown>>;
-}): string {
-  const members: string[] = [];
-  if (result.data !== undefined) members.push(`"data":${result.data}`);
-  if (result.errors.length > 0) members.push(`"errors":${JSON.stringify(result.errors)}`);
-  if (result.extensions) members.push(`"extensions":${JSON.stringify(result.extensions)}`);
-  return `{${members.join(',')}}`;
-}

@@ -8,8 +8,10 @@ import type { FanOut, FanOutGroup, Rendered } from './fan-out.ts';
 import type { Gap, History, Past } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
 import { furthest, type Positions } from './positions.ts';
+import { RecentIds } from './recent-ids.ts';
 import type { Feed } from './recent-index.ts';
-import { resultText, type Sink } from './sink.ts';
+import { eventText, gapText } from './result-text.ts';
+import type { Sink } from './sink.ts';
 
 /** Events whose execution is begun while the one before is still under way; they are sent in order all the same. */
 const aheadMax = 4;
@@ -62,7 +64,8 @@ export class Subscription {
   readonly #init: SubscriptionInit;
   readonly #owner: CursorOwner;
   readonly #queue = new Deque<LiveEvent>();
-  readonly #replayed = new Set<string>();
+  /** Made once it replays: most never do. */
+  #replayed: RecentIds | undefined;
   #group: FanOutGroup;
   #positions: Positions;
   /** How old the position is, in milliseconds since 1970. */
@@ -86,6 +89,16 @@ export class Subscription {
     this.#resumedFrom = init.resume?.cursor;
     this.#behind = init.resume !== undefined;
     this.#gap = init.gap;
+  }
+
+  /** Whether it began after a cursor. */
+  get resumes(): boolean {
+    return this.#init.resume !== undefined;
+  }
+
+  /** How many events wait to be sent. */
+  get queued(): number {
+    return this.#queue.length;
   }
 
   get caller(): Caller {
@@ -220,8 +233,7 @@ export class Subscription {
     }
     const render = (): Rendered => {
       const cursor = this.#cursorAt(this.#positions, event.atMs);
-      const extensions = { ...answer.extensions, cursor, eventId: event.id };
-      return { payload: resultText({ ...answer, extensions }), cursor };
+      return { payload: eventText(answer, cursor, event.id), cursor };
     };
     // Members of a group have one subject and one field, so that only the positions can make their cursors differ.
     const shared =
@@ -248,19 +260,15 @@ export class Subscription {
     const from = this.#resumedFrom ?? this.#cursorAt(gap.from, fromMs);
     const to = this.#cursorAt(gap.to, toMs);
     this.#resumedFrom = undefined;
-    const times = { fromTime: new Date(fromMs).toISOString(), toTime: new Date(toMs).toISOString() };
     this.#deps.count('gaps');
-    const extensions = { cursor: to, gap: { from, to, ...times, reason: gap.reason } };
-    await this.#next(resultText({ data: 'null', errors: [], extensions }), to);
+    await this.#next(gapText({ from, to, fromMs, toMs, reason: gap.reason }), to);
   }
 
   /** Whether a replay has sent this event already. Only a subscription that was behind remembers. */
   #isRepeated(id: string): boolean {
-    if (!this.#behind) return this.#replayed.size > 0 && this.#replayed.has(id);
-    if (this.#replayed.has(id)) return true;
-    this.#replayed.add(id);
-    if (this.#replayed.size > replayedIdsMax) this.#replayed.delete(this.#replayed.values().next().value!);
-    return false;
+    if (!this.#behind) return this.#replayed?.has(id) ?? false;
+    this.#replayed ??= new RecentIds(replayedIdsMax);
+    return !this.#replayed.add(id);
   }
 
   async #next(payload: string, cursor: string): Promise<void> {

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BodyTooLargeError, readBody } from '../../../platform/http/read-body.ts';
 import type { Logger } from '../../../platform/telemetry/logger.ts';
 import type { OperationParams } from '../../admit/port.ts';
 import { RequestError } from '../../admit/request-error.ts';
@@ -9,9 +8,10 @@ import { BackPressure } from '../back-pressure.ts';
 import type { LiveCore, RunningOperation } from '../core.ts';
 import { type EndReason, endReasons } from '../end-reasons.ts';
 import type { LiveConfig } from '../live-config.ts';
+import { resultText } from '../result-text.ts';
 import type { Session, Sessions } from '../sessions.ts';
-import { resultText, type Sink } from '../sink.ts';
-import { readParams } from '../ws/messages.ts';
+import type { Sink } from '../sink.ts';
+import { readOperation } from './read-operation.ts';
 
 export interface EventStreamDeps {
   readonly core: Pick<LiveCore, 'open'>;
@@ -160,47 +160,4 @@ function refused(reason: EndReason): RequestError {
     { status: reason.status, statusAlways: true },
     { message: reason.text, extensions: { code } },
   );
-}
-
-function badRequest(status: number, message: string): RequestError {
-  return new RequestError({ status, statusAlways: true }, { message, extensions: { code: 'BAD_REQUEST' } });
-}
-
-async function readOperation(request: IncomingMessage, bytesMax: number): Promise<OperationParams> {
-  const params = readParams(request.method === 'GET' ? readQuery(request) : await readJson(request, bytesMax));
-  if (!params) throw badRequest(400, 'The request is not a GraphQL request.');
-  return params;
-}
-
-function readQuery(request: IncomingMessage): unknown {
-  const query = new URL(request.url ?? '/', 'http://router').searchParams;
-  return {
-    query: query.get('query'),
-    operationName: query.get('operationName'),
-    variables: parseJson(query.get('variables')),
-    extensions: parseJson(query.get('extensions')),
-  };
-}
-
-async function readJson(request: IncomingMessage, bytesMax: number): Promise<unknown> {
-  if (request.method !== 'POST') throw badRequest(405, 'Event streams are asked for by GET or POST.');
-  // A form of another site can't send this type without asking first.
-  if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
-    throw badRequest(415, 'The body has to be application/json.');
-  }
-  try {
-    return parseJson(await readBody(request, bytesMax));
-  } catch (error) {
-    if (error instanceof BodyTooLargeError) throw badRequest(413, error.message);
-    throw error;
-  }
-}
-
-function parseJson(text: string | null): unknown {
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest(400, 'The request holds malformed JSON.');
-  }
 }
