@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { LimitStore } from '../platform/limits/port.ts';
 import type { Log } from '../platform/log/port.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
+import type { Telemetry } from '../platform/telemetry/start-telemetry.ts';
 import { createAdmission } from './admit/admit-operation.ts';
 import type { RouterConfig } from './config/router-config.ts';
 import { subgraphTransports, subgraphUrls } from './config/subgraph-config.ts';
@@ -12,6 +13,9 @@ import { createRequestListener } from './http/request-listener.ts';
 import { openServers } from './http/servers.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
+import { observeLive } from './measure/observe-live.ts';
+import { observeTransports } from './measure/observe-transport.ts';
+import { createRouterMetrics } from './measure/router-metrics.ts';
 import { createDocumentStore } from './parse/document-store.ts';
 import { createPersistedQueries } from './parse/persisted-queries.ts';
 import { readSafelist, type Safelist } from './parse/safelist.ts';
@@ -34,6 +38,8 @@ export interface RouterDeps {
     readonly cursor: string;
   };
   readonly logger: Logger;
+  /** What the router counts and traces goes there; without it, nowhere. */
+  readonly telemetry?: Telemetry;
   /** Names the port's setting in an error. */
   readonly portSetting?: string;
 }
@@ -53,18 +59,21 @@ export interface Router {
  * the restrictions are caught up. A part that fails closes those before it.
  */
 export async function startRouter(deps: RouterDeps): Promise<Router> {
-  const { config, log, secrets, logger } = deps;
+  const { config, log, secrets, logger, telemetry } = deps;
+  const metrics = telemetry && createRouterMetrics(telemetry.metrics);
   const closers: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
   };
 
   try {
+    const transport = subgraphTransports(config.subgraphs, config.traffic);
     const graphs = await createGraphStore({
       supergraphFile: config.supergraph,
       subgraphUrls: subgraphUrls(config.subgraphs),
-      transport: subgraphTransports(config.subgraphs, config.traffic),
+      transport: telemetry ? observeTransports(transport, telemetry) : transport,
       preparation: config.planning,
+      onPrepare: metrics?.preparedOperation,
       logger,
     });
     closers.push(() => graphs.close());
@@ -87,7 +96,7 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
     });
     const admission = createAdmission({
       graphs,
-      documents: createDocumentStore(config.document),
+      documents: createDocumentStore(config.document, metrics?.readDocument),
       persisted: createPersistedQueries(config.persisted, loadSafelist(config), logger),
       restrictions,
       rateLimits: createRateLimits(config.limits, deps.limits),
@@ -106,11 +115,13 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
           config: config.live,
           cursorSecret: secrets.cursor,
           logger,
+          tracer: telemetry?.tracer,
         })
       : null;
     const closeLive = async (): Promise<void> => live?.close();
     closers.push(closeLive);
     await live?.ready;
+    if (live && telemetry) observeLive(() => live.stats(), telemetry.metrics);
 
     const readiness = { ready: false };
     const { path } = config.listen;
@@ -119,7 +130,15 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
     const servers = await openServers({
       listener: createRequestListener({
         path,
-        answerGraphql: createAnswerGraphql({ admission, identifier, live, config: config.http, logger }),
+        answerGraphql: createAnswerGraphql({
+          admission,
+          identifier,
+          live,
+          config: config.http,
+          logger,
+          tracer: telemetry?.tracer,
+          metrics,
+        }),
         handleSse: live ? (request, response) => live.handleSse(request, response) : null,
         graphiql,
         cors: createCors(config.http),

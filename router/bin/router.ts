@@ -5,7 +5,11 @@ import { runProcess } from '../../platform/lifecycle/run-process.ts';
 import { createMemoryLimits } from '../../platform/limits/memory.ts';
 import { createRedisLimits } from '../../platform/limits/redis.ts';
 import { logConfigSchema, openLog } from '../../platform/log/config.ts';
+import { telemetryConfigSchema } from '../../platform/telemetry/config.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
+import { observeLimits } from '../../platform/telemetry/observe-limits.ts';
+import { observeLog } from '../../platform/telemetry/observe-log.ts';
+import { startTelemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { startRouter } from '../compose-router.ts';
 import { readRouterConfig } from '../config/read-router-config.ts';
 
@@ -31,16 +35,19 @@ const schema = z
       .optional(),
     LOG_LEVEL: z.string().default('info'),
   })
-  .and(logConfigSchema);
+  .and(logConfigSchema)
+  .and(telemetryConfigSchema);
 
 const logger = createLogger('router', process.env.LOG_LEVEL || 'info');
 
-runProcess(logger, async ({ add }) => {
+runProcess(logger, async (context) => {
+  const { add } = context;
   const environment = readConfig(schema, process.env);
   const file = environment.ROUTER_CONFIG;
   const config = readRouterConfig(readFileSync(file, 'utf8'), file, process.env);
 
-  const log = await openLog(environment, logger);
+  const telemetry = await startTelemetry(environment, { process: context, service: 'router', logger });
+  const log = observeLog(await openLog(environment, logger), telemetry);
   add({ name: 'log', close: () => log.close() });
   const limits = environment.REDIS_URL ? await createRedisLimits(environment.REDIS_URL, logger) : createMemoryLimits();
   add({ name: 'limits', close: () => limits.close() });
@@ -55,13 +62,14 @@ runProcess(logger, async ({ add }) => {
       },
     },
     log,
-    limits,
+    limits: observeLimits(limits, telemetry.metrics),
     secrets: {
       internalToken: environment.INTERNAL_TOKEN_SECRET,
       hash: environment.HASH_SECRET,
       cursor: environment.CURSOR_SECRET,
     },
     logger,
+    telemetry,
     portSetting: 'PORT',
   });
   add({ name: 'router', close: () => router.close() });

@@ -108,7 +108,9 @@ export function createAnswerGraphql(deps: {
     const ms = performance.now() - startedAt;
     if (metrics) {
       if (!first) metrics.answered(null, codes, ms / 1000);
-      for (const facts of outcome.facts) metrics.answered(facts.operation, facts.codes, ms / 1000);
+      // A name that was never found in a document is anything a client may think of.
+      for (const { operation, kind, codes } of outcome.facts)
+        metrics.answered(kind === null ? null : operation, codes, ms / 1000);
     }
     if (span) endSpan(span, status, outcome);
     requestLogger.info(

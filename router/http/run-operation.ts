@@ -10,6 +10,8 @@ export interface OperationFacts {
   readonly operation: string | null;
   readonly kind: string | null;
   readonly cost: number | null;
+  /** The codes of its answer's errors. */
+  readonly codes: readonly string[];
 }
 
 /** One operation's way through the router, as all operations of one HTTP request share it. */
@@ -42,7 +44,7 @@ export function createRunOperation(deps: {
     const { caller, deadline } = context;
     const admitted = await admission.admit(params, caller.identity, { spend: true, mutations: context.mutations });
     const { operation, cost } = admitted;
-    const facts: OperationFacts = { operation: operation.name?.slice(0, nameMax) ?? null, kind: operation.kind, cost };
+    const known = { operation: operation.name?.slice(0, nameMax) ?? null, kind: operation.kind, cost };
     if (operation.kind === 'subscription')
       throw refuse(
         406,
@@ -72,15 +74,17 @@ export function createRunOperation(deps: {
           }
         : undefined;
     const { strictStatus } = context;
-    return { answer: writeAnswer(answer, extensions, { strictStatus, bytesMax: deps.responseBytesMax }), facts };
+    const written = writeAnswer(answer, extensions, { strictStatus, bytesMax: deps.responseBytesMax });
+    return { answer: written, facts: { ...known, codes: written.codes } };
   };
 
   return async (params, context) => {
     try {
       return await run(params, context);
     } catch (error) {
-      const facts = { operation: params.operationName?.slice(0, nameMax) ?? null, kind: null, cost: null };
-      return { answer: writeRefusal(toRefusal(error, deps.onInternalError), context), facts };
+      const answer = writeRefusal(toRefusal(error, deps.onInternalError), context);
+      const operation = params.operationName?.slice(0, nameMax) ?? null;
+      return { answer, facts: { operation, kind: null, cost: null, codes: answer.codes } };
     }
   };
 }

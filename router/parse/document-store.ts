@@ -49,7 +49,11 @@ const validationErrorsMax = 10;
  * Parses and validates each document once for the graph that is current, and keeps what came of it, good or bad: a
  * client that keeps sending an invalid document costs a lookup.
  */
-export function createDocumentStore(limits: DocumentLimits): DocumentStore {
+export function createDocumentStore(
+  limits: DocumentLimits,
+  /** Told of every document that is asked for, and whether it was kept. */
+  onRead?: (kept: boolean) => void,
+): DocumentStore {
   const kept = new LRUCache<string, ParsedDocument | RequestError>({
     maxSize: keptTextBytesMax,
     // The text is the key: the same text is the same SHA-256, and a Map's own hash of it is cheaper on every request.
@@ -64,6 +68,7 @@ export function createDocumentStore(limits: DocumentLimits): DocumentStore {
         graphId = graph.id;
       }
       let outcome = kept.get(text);
+      onRead?.(outcome !== undefined);
       if (outcome === undefined) {
         outcome = readDocument(graph, text, limits);
         kept.set(text, outcome);

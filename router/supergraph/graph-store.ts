@@ -21,6 +21,8 @@ export interface GraphStoreOptions {
   readonly transport?: TransportFactory;
   /** How operations are planned and kept, where that differs from `preparationDefaults`. */
   readonly preparation?: Partial<PreparationOptions>;
+  /** Told of every operation that is asked for, and whether it was kept. */
+  readonly onPrepare?: (kept: boolean) => void;
   readonly logger: Logger;
 }
 
@@ -49,6 +51,7 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
         onFailure: (service, failure) =>
           logger.warn({ service, code: failure.code, err: failure.cause ?? failure }, 'a subgraph request failed'),
         onInternalError: (error) => logger.error({ err: error }, 'an operation failed inside the router'),
+        onPrepare: options.onPrepare,
       },
     );
   };

@@ -51,7 +51,10 @@ export interface KeptGraph {
 export function createGraph(
   loaded: LoadedSupergraph,
   options: PreparationOptions,
-  deps: Pick<FetchDeps, 'transport' | 'onFailure' | 'onInternalError'>,
+  deps: Pick<FetchDeps, 'transport' | 'onFailure' | 'onInternalError'> & {
+    /** Told of every operation that is asked for, and whether it was kept. */
+    readonly onPrepare?: (kept: boolean) => void;
+  },
 ): KeptGraph {
   const typeNames = createTypeNames(loaded.supergraphSchema);
   const prepareDeps = {
@@ -84,6 +87,7 @@ export function createGraph(
     prepare: (document, documentId, operationName) => {
       const key = operationName === null ? documentId : `${documentId} ${operationName}`;
       const found = kept.get(key)?.prepared ?? underWay.get(key);
+      deps.onPrepare?.(found !== undefined);
       if (found) return found;
       const operation = findOperation(document, operationName);
       const used = { document, documentId, operationName };
