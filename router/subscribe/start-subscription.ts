@@ -8,7 +8,8 @@ import type { LiveLog } from './live-log.ts';
 import type { OperationRequest } from './operation-request.ts';
 import type { Feed } from './recent-index.ts';
 import { executionOf, type RunOnceDeps } from './run-once.ts';
-import { type ResumePoint, Subscription, type SubscriptionDeps } from './subscription.ts';
+import { Subscription } from './subscription.ts';
+import type { ResumePoint, SubscriptionDeps } from './subscription-init.ts';
 
 /** Where a subscription begins: from now on, or after a cursor, with what can't be replayed before that. */
 interface Beginning {

@@ -1,52 +1,21 @@
-import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { AdmittedOperation } from '../admit/port.ts';
 import type { Answer, AnswerError } from '../execute/port.ts';
 import type { Caller } from '../identity/caller.ts';
-import type { CursorCodec, CursorOwner } from './cursor.ts';
+import type { CursorOwner } from './cursor.ts';
 import { Deque } from './deque.ts';
-import type { FanOut, FanOutGroup, Rendered } from './fan-out.ts';
-import type { Gap, History, Past } from './history.ts';
+import type { FanOutGroup, Rendered } from './fan-out.ts';
+import type { Gap, Past } from './history.ts';
 import type { LiveEvent } from './live-event.ts';
 import { furthest, type Positions } from './positions.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { Feed } from './recent-index.ts';
 import { eventText, gapText } from './result-text.ts';
-import type { Sink } from './sink.ts';
+import type { SubscriptionDeps, SubscriptionInit } from './subscription-init.ts';
 
 /** Events whose execution is begun while the one before is still under way; they are sent in order all the same. */
 const aheadMax = 4;
 /** Ids remembered of a replay, to recognise an event that was published twice around where it began. */
 const replayedIdsMax = 1_000;
-
-export interface SubscriptionDeps {
-  readonly history: History;
-  readonly fanOut: FanOut;
-  readonly codec: CursorCodec;
-  readonly queueEventsMax: number;
-  readonly logger: Logger;
-  count(what: 'delivered' | 'gaps' | 'overflows'): void;
-}
-
-/** A client's own cursor and what it says. */
-export interface ResumePoint {
-  readonly positions: Positions;
-  readonly atMs: number;
-  readonly cursor: string;
-}
-
-/** What a subscription is made of. `session.caller` may be renewed while it goes on; its subject stays. */
-export interface SubscriptionInit {
-  readonly field: string;
-  readonly feed: Feed;
-  readonly session: { readonly caller: Caller };
-  readonly admitted: AdmittedOperation;
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly sink: Sink;
-  /** Undefined: from now on. Else everything at and after these positions comes first. */
-  readonly resume?: ResumePoint;
-  /** A gap that is known before the replay begins. */
-  readonly gap?: Gap;
-}
 
 /**
  * One subscriber of one feed. It is in one of two states:

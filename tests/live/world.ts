@@ -44,7 +44,10 @@ export interface World {
   /** Rewrites the supergraph file, which every router watches. */
   changeGraph(change: (sdl: string) => string): void;
   /** Somebody visits a profile; returns the visit's id. */
-  visit(visited: string, options?: { visitor?: string; times?: number; id?: string }): Promise<string>;
+  visit(
+    visited: string,
+    options?: { visitor?: string; times?: number; id?: string; eventId?: string },
+  ): Promise<string>;
   like(liked: string): Promise<string>;
   openCase(user: string): Promise<string>;
   restrict(subject: string): Promise<void>;
@@ -132,7 +135,7 @@ export async function createWorld(openLog: () => Promise<Log>): Promise<World> {
     },
   });
 
-  const append = async (topic: string, envelope: { key: string }, times = 1): Promise<void> => {
+  const append = async (topic: string, envelope: { id: string; key: string }, times = 1): Promise<void> => {
     const record = { topic: named(topic), key: envelope.key, value: JSON.stringify(envelope) };
     await log.append(Array.from({ length: times }, () => record));
   };
@@ -191,9 +194,10 @@ export async function createWorld(openLog: () => Promise<Log>): Promise<World> {
       writeFileSync(`${supergraphFile}.next`, change(original));
       renameSync(`${supergraphFile}.next`, supergraphFile);
     },
-    async visit(visited, { visitor = newId(), times = 1, id = newId() } = {}) {
+    async visit(visited, { visitor = newId(), times = 1, id = newId(), eventId } = {}) {
       const data = { id, at: new Date().toISOString(), visitor: { id: visitor }, visited: { id: visited } };
-      await append(declared.activityNoticed.name, visitNoticed.create(data, context()), times);
+      const envelope = visitNoticed.create(data, context());
+      await append(declared.activityNoticed.name, { ...envelope, id: eventId ?? envelope.id }, times);
       return id;
     },
     async like(liked) {
