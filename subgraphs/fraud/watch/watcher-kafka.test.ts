@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { uuidv7 } from 'uuidv7';
+import { describeOn, type Found } from '../../../tests/support/describe-on.ts';
+import { type KafkaCluster, startKafkaCluster } from '../../../tests/support/kafka-cluster.ts';
+import { until } from '../../../tests/support/until.ts';
+import { actions, registered, start } from '../fixtures/facts.ts';
+import { openWorld, type World } from '../fixtures/world.ts';
+
+/** A broker of its own: the workers use the product's topic names and group. */
+async function findCluster(): Promise<Found<KafkaCluster>> {
+  try {
+    return { server: await startKafkaCluster() };
+  } catch (error) {
+    return { missing: (error as Error).message };
+  }
+}
+
+describeOn('fraud workers on a real Kafka', await findCluster(), process.env.REQUIRE_KAFKA === '1', (cluster) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld(cluster.brokers);
+  }, 120_000);
+  afterAll(async () => {
+    await world?.close();
+    await cluster.stop();
+  }, 60_000);
+
+  test('decide once each, with a second worker coming, going, and everything told twice', async () => {
+    const users = Array.from({ length: 24 }, () => uuidv7());
+    const most = (user: string) => [
+      registered(start, user),
+      ...actions('visited', 100, { fromMs: start + 1_000, stepMs: 3_000, user }),
+      ...actions('liked', 99, { fromMs: start + 1_500, stepMs: 3_000, user }),
+    ];
+    const last = (user: string) => actions('liked', 1, { fromMs: start + 500_000, first: 100, user });
+    const decided = async () => (await world.decided()).map(({ user }) => user);
+    const untilDecided = (count: number) =>
+      until(async () => (await decided()).length >= count, `${count} decisions`, 90_000);
+
+    await world.startWorker();
+    await world.publish(users.flatMap(most));
+    await world.publish(users.slice(0, 8).flatMap(last));
+    await untilDecided(8);
+    const second = await world.startWorker();
+    await world.publish(users.slice(8, 16).flatMap(last));
+    await untilDecided(16);
+    await second.close();
+    await world.publish(users.flatMap(most));
+    await world.publish(users.slice(16).flatMap(last));
+    await untilDecided(24);
+    expect((await decided()).sort()).toEqual([...users].sort());
+    // Kafka's rebalances take seconds each, the more so on a busy machine.
+  }, 300_000);
+});
