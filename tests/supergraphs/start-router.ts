@@ -59,10 +59,22 @@ export async function startRouter(
     servers.set(subgraph.name, server);
   }
   const urlOf = (name: string) => `http://127.0.0.1:${(servers.get(name)!.address() as AddressInfo).port}/graphql`;
-  const store = await createGraphStore({
-    ...(options.supergraphFile ? {} : { supergraphSdl: composeFixture(subgraphs, urlOf) }),
-    logger: pino({ level: 'silent' }),
-    ...options,
+  const closeServers = async (): Promise<void> => {
+    for (const server of servers.values()) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  };
+  const openStore = async (): Promise<GraphStore> =>
+    createGraphStore({
+      ...(options.supergraphFile ? {} : { supergraphSdl: composeFixture(subgraphs, urlOf) }),
+      logger: pino({ level: 'silent' }),
+      ...options,
+    });
+  const store = await openStore().catch(async (error: unknown) => {
+    // Servers left open would keep the test run from ending.
+    await closeServers();
+    throw error;
   });
 
   const prepare = async (text: string): Promise<PreparedOperation> => {
@@ -91,10 +103,7 @@ export async function startRouter(
     },
     close: async () => {
       await store.close();
-      for (const server of servers.values()) {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      }
+      await closeServers();
     },
   };
 }
