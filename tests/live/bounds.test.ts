@@ -159,6 +159,29 @@ describe('the bounds of live clients', () => {
     next.close();
   });
 
+  test('a router that stops answers what is under way, and waits for no answer for ever', async () => {
+    for (const [executionTimeoutMs, answered] of [
+      [10_000, true],
+      [300, false],
+    ] as const) {
+      const router = await world.router({ executionTimeoutMs });
+      const socket = await connect(router.url, await world.token(newId()));
+      let release = () => {};
+      world.hold = new Promise((resolve) => {
+        release = resolve;
+      });
+      const before = world.asked.length;
+      socket.subscribe('1', '{ me { id name } }');
+      await until(() => world.asked.length > before, 'the query to be under way');
+      const closing = router.close();
+      if (answered) release();
+      expect(await socket.untilClosed()).toBe(1012);
+      expect(socket.nexts('1').some(({ data }) => data?.me?.name)).toBe(answered);
+      release();
+      await closing;
+    }
+  });
+
   test('an event is executed once for all who asked the same and see the same', async () => {
     const router = await world.router();
     const me = newId();

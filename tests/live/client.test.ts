@@ -1,6 +1,7 @@
 import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import WebSocket from 'ws';
+import { MeDocument, ProfileVisitedDocument } from '../../client/generated/graphql.ts';
 import { follow } from '../../client/live/follow.ts';
 import { createLiveClient, type LiveClient } from '../../client/live/live-client.ts';
 import type { LiveEvent, LiveGap } from '../../client/live/messages.ts';
@@ -303,5 +304,61 @@ describe('the live client', () => {
     await reading;
     expect(messages.map(({ kind }) => kind)).toEqual(['snapshot', 'event']);
     expect(messages[1]!.data).toEqual({ profileVisited: { id: tail } });
+  });
+
+  test('follows anew from another snapshot when what is between can not be replayed', async () => {
+    const forgetful = await world.router({ indexBytesMax: 1, prefillRecordsMax: 0, replayRecordsMax: 1, sweepMs: 50 });
+    const me = newId();
+    const client = open({ subject: me, url: forgetful.url.replace(/^http/, 'ws') });
+    const watching = client.subscribe<Visited, never>(visits);
+    const watched = collect(watching);
+    await until(() => watching.cursor, 'a position');
+    let queried = 0;
+    // Five visits after the first snapshot, where a replay may begin one before the end.
+    const between = {
+      ...client,
+      query: (async (...args: Parameters<LiveClient['query']>) => {
+        const answer = await client.query(...args);
+        if (queried++ === 0) {
+          for (let i = 0; i < 5; i++) await world.visit(me);
+          await until(() => watched.messages.length === 5, 'the router to have read them');
+        }
+        return answer;
+      }) as LiveClient['query'],
+    };
+    const kinds: string[] = [];
+    const reading = (async () => {
+      for await (const message of follow(between, {
+        query: '{ me { id } }',
+        subscription: visits,
+        idsIn: () => [],
+        idOf: (event: Visited) => event.profileVisited.id,
+      })) {
+        kinds.push(message.kind);
+        if (kinds.length === 4) break;
+      }
+    })();
+    await until(() => kinds.length === 3, 'the second snapshot');
+    await until(async () => {
+      await world.visit(me);
+      return kinds.length === 4;
+    }, 'the tail');
+    await reading;
+    expect(kinds).toEqual(['snapshot', 'gap', 'snapshot', 'event']);
+  });
+
+  test('takes typed documents, and types what it gives', async () => {
+    const me = newId();
+    const client = open({ subject: me });
+    const { data } = await client.query(MeDocument);
+    expect(data.me?.id).toBe(me);
+    const subscription = client.subscribe(ProfileVisitedDocument);
+    await until(() => subscription.cursor, 'a position');
+    const visitor = newId();
+    await world.visit(me, { visitor });
+    for await (const message of subscription) {
+      if (message.kind === 'event') expect(message.data?.profileVisited?.visitor?.id).toBe(visitor);
+      break;
+    }
   });
 });

@@ -96,7 +96,12 @@ export async function createWorld(openLog: () => Promise<Log>): Promise<World> {
   const users = await startSubgraphServer({
     typeDefs: parse(readFileSync(join(root, 'subgraphs', 'users', 'schema.graphql'), 'utf8')),
     resolvers: {
-      Query: { me: (_: unknown, __: unknown, { identity }: RequestContext) => ({ id: identity.subject }) },
+      Query: {
+        me: async (_: unknown, __: unknown, { identity }: RequestContext) => {
+          await world.hold;
+          return { id: identity.subject };
+        },
+      },
       User: {
         __resolveReference: async ({ id }: { id: string }, { ids }: RequestContext & { ids: string[] }) => {
           ids.push(id);

@@ -11,6 +11,7 @@ import type { LiveConfig } from '../live-config.ts';
 import { resultText } from '../result-text.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import type { Sink } from '../sink.ts';
+import { within } from '../within.ts';
 import { readOperation } from './read-operation.ts';
 
 export interface EventStreamDeps {
@@ -105,7 +106,7 @@ class EventStream implements Session, Sink {
 
   async end(reason: EndReason): Promise<void> {
     if (reason === endReasons.moving) {
-      await this.#operation?.answered;
+      if (this.#operation) await within(this.#operation.answered, this.#deps.config.executionTimeoutMs);
       this.#response.end();
     } else if (reason === endReasons.slow) this.#response.destroy();
     else if (reason.errorCode === null) this.#response.end();

@@ -10,6 +10,7 @@ import { type EndReason, endReasons } from '../end-reasons.ts';
 import type { LiveConfig } from '../live-config.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import type { Sink } from '../sink.ts';
+import { within } from '../within.ts';
 import { idInUse, protocolCloses } from './close-codes.ts';
 import { readMessage } from './messages.ts';
 
@@ -73,7 +74,8 @@ export class Connection implements Session {
     }
     // Queries and mutations under way are answered first; a mutation that was cut off could not be repeated safely.
     this.#moving = true;
-    await Promise.all([...this.#operations.values()].map((operation) => operation.answered));
+    const answered = Promise.all([...this.#operations.values()].map((operation) => operation.answered));
+    await within(answered, this.#deps.config.executionTimeoutMs);
     this.#close(reason);
   }
 
