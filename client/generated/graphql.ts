@@ -64,6 +64,8 @@ export type FraudCase = {
   resolvedBy?: Maybe<User>;
   /** Where it stands. Null where the owner of cases can't be reached, as the fields below. */
   status?: Maybe<FraudCaseStatus>;
+  /** What was seen and what was done about it, in the order of time. */
+  timeline?: Maybe<Array<FraudCaseEvent>>;
   /** Whom it is about. */
   user?: Maybe<User>;
   /** The verdict, once there is one. */
@@ -87,6 +89,34 @@ export type FraudCaseEdge = {
   /** The case. */
   node: FraudCase;
 };
+
+/** Something that was seen or done about a case. */
+export type FraudCaseEvent = {
+  __typename?: 'FraudCaseEvent';
+  /** When: of evidence, event time of its last event. */
+  at: Scalars['DateTime']['output'];
+  /** The reviewer who did it; null for what the service did by itself. */
+  by?: Maybe<User>;
+  /** What was seen, with its numbers, for people; null for what was done. */
+  detail?: Maybe<Scalars['String']['output']>;
+  /** What it is. */
+  kind: FraudCaseEventKind;
+  /** The rule that saw it; null for what was done. */
+  rule?: Maybe<Scalars['String']['output']>;
+};
+
+/** What stands in a case's timeline. */
+export type FraudCaseEventKind =
+  /** The case was opened. */
+  | 'CASE_OPENED'
+  /** A reviewer gave the verdict. */
+  | 'CASE_RESOLVED'
+  /** A rule saw something. */
+  | 'EVIDENCE'
+  /** The restriction was lifted. */
+  | 'RELEASED'
+  /** The account was restricted. */
+  | 'RESTRICTED';
 
 /** Where a case stands. */
 export type FraudCaseStatus =
@@ -304,7 +334,9 @@ export type QueryFraudCaseArgs = {
 export type QueryFraudCasesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  rule?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<FraudCaseStatus>;
+  userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 

@@ -2,7 +2,7 @@ import type DataLoader from 'dataloader';
 import type { RequestContext } from '../../platform/http/subgraph-server.ts';
 import type { FraudCaseModel } from './model.ts';
 import type { RiskRow } from './store/assessment-store.ts';
-import type { CaseStore, ReasonRow } from './store/case-store.ts';
+import type { CaseEventRow, CaseStore, ReasonRow } from './store/case-store.ts';
 import type { VerdictStore } from './store/verdict-store.ts';
 
 /** What every resolver gets. Loaders live for one request and ask the database once for all of a list's rows. */
@@ -13,5 +13,6 @@ export interface Context extends RequestContext {
     readonly risk: DataLoader<string, RiskRow>;
     readonly fraudCase: DataLoader<string, FraudCaseModel | null>;
     readonly caseReasons: DataLoader<string, ReasonRow[]>;
+    readonly caseTimeline: DataLoader<string, CaseEventRow[]>;
   };
 }

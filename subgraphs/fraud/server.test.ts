@@ -165,6 +165,36 @@ describe('cases', () => {
   });
 });
 
+describe('the queue', () => {
+  const idsOf = async (filter: string): Promise<string[]> => {
+    const answer = await ask(reviewer, `{ fraudCases(first: 100, ${filter}) { edges { node { id } } } }`);
+    return answer.data.fraudCases.edges.map((edge: { node: { id: string } }) => edge.node.id);
+  };
+  test('is filtered by account and by rule', async () => {
+    const { id, user } = await openCase();
+    expect(await idsOf(`userId: "${user}"`)).toEqual([id]);
+    expect(await idsOf(`userId: "${user}", rule: "founding"`)).toEqual([id]);
+    expect(await idsOf(`userId: "${user}", rule: "velocity"`)).toEqual([]);
+    expect(await idsOf('userId: "not a UUID"')).toEqual([]);
+  });
+});
+
+describe("a case's timeline", () => {
+  test('tells what was seen and what was done, by whom, in the order of time', async () => {
+    const { id } = await openCase();
+    await ask(reviewer, resolveMutation, { input: { id, verdict: 'CLEARED' } });
+    const query = 'query ($id: ID!) { fraudCase(id: $id) { timeline { at kind rule detail by { id } } } }';
+    const { timeline } = (await ask(reviewer, query, { id })).data.fraudCase;
+    expect(timeline).toMatchObject([
+      { kind: 'EVIDENCE', rule: 'founding', detail: findingOf(id).detail, by: null },
+      { kind: 'CASE_OPENED', rule: null, detail: null, by: null },
+      { kind: 'RESTRICTED', by: null },
+      { kind: 'CASE_RESOLVED', by: { id: reviewerId } },
+      { kind: 'RELEASED', by: { id: reviewerId } },
+    ]);
+  });
+});
+
 describe('a verdict', () => {
   test('is kept with its note, its time and who gave it', async () => {
     const { id } = await openCase();

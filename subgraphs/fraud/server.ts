@@ -46,6 +46,7 @@ export function startFraudServer(options: {
         risk: new DataLoader((ids) => assessments.byUsers(ids)),
         fraudCase: new DataLoader((ids) => cases.byIds(ids)),
         caseReasons: new DataLoader((ids) => cases.reasonsOf(ids)),
+        caseTimeline: new DataLoader((ids) => cases.timelinesOf(ids)),
       },
     }),
     internalTokenSecret: options.internalTokenSecret,

@@ -39,6 +39,8 @@ export type FraudCase = {
   resolvedBy?: Maybe<User>;
   /** Where it stands. Null where the owner of cases can't be reached, as the fields below. */
   status?: Maybe<FraudCaseStatus>;
+  /** What was seen and what was done about it, in the order of time. */
+  timeline?: Maybe<Array<FraudCaseEvent>>;
   /** Whom it is about. */
   user?: Maybe<User>;
   /** The verdict, once there is one. */
@@ -62,6 +64,34 @@ export type FraudCaseEdge = {
   /** The case. */
   node: FraudCase;
 };
+
+/** Something that was seen or done about a case. */
+export type FraudCaseEvent = {
+  __typename?: 'FraudCaseEvent';
+  /** When: of evidence, event time of its last event. */
+  at: Scalars['DateTime']['output'];
+  /** The reviewer who did it; null for what the service did by itself. */
+  by?: Maybe<User>;
+  /** What was seen, with its numbers, for people; null for what was done. */
+  detail?: Maybe<Scalars['String']['output']>;
+  /** What it is. */
+  kind: FraudCaseEventKind;
+  /** The rule that saw it; null for what was done. */
+  rule?: Maybe<Scalars['String']['output']>;
+};
+
+/** What stands in a case's timeline. */
+export type FraudCaseEventKind =
+  /** The case was opened. */
+  | 'CASE_OPENED'
+  /** A reviewer gave the verdict. */
+  | 'CASE_RESOLVED'
+  /** A rule saw something. */
+  | 'EVIDENCE'
+  /** The restriction was lifted. */
+  | 'RELEASED'
+  /** The account was restricted. */
+  | 'RESTRICTED';
 
 /** Where a case stands. */
 export type FraudCaseStatus =
@@ -123,7 +153,9 @@ export type QueryFraudCaseArgs = {
 export type QueryFraudCasesArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  rule?: InputMaybe<Scalars['String']['input']>;
   status?: InputMaybe<FraudCaseStatus>;
+  userId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** What `resolveFraudCase` needs. */
@@ -286,6 +318,8 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   FraudCaseConnection: ResolverTypeWrapper<Omit<FraudCaseConnection, 'edges'> & { edges: Array<ResolversTypes['FraudCaseEdge']> }>;
   FraudCaseEdge: ResolverTypeWrapper<Omit<FraudCaseEdge, 'node'> & { node: ResolversTypes['FraudCase'] }>;
+  FraudCaseEvent: ResolverTypeWrapper<Omit<FraudCaseEvent, 'by'> & { by?: Maybe<ResolversTypes['User']> }>;
+  FraudCaseEventKind: FraudCaseEventKind;
   FraudCaseStatus: FraudCaseStatus;
   FraudVerdict: FraudVerdict;
   Mutation: ResolverTypeWrapper<{}>;
@@ -311,6 +345,7 @@ export type ResolversParentTypes = {
   String: Scalars['String']['output'];
   FraudCaseConnection: Omit<FraudCaseConnection, 'edges'> & { edges: Array<ResolversParentTypes['FraudCaseEdge']> };
   FraudCaseEdge: Omit<FraudCaseEdge, 'node'> & { node: ResolversParentTypes['FraudCase'] };
+  FraudCaseEvent: Omit<FraudCaseEvent, 'by'> & { by?: Maybe<ResolversParentTypes['User']> };
   Mutation: {};
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
@@ -338,6 +373,7 @@ export type FraudCaseResolvers<ContextType = Context, ParentType extends Resolve
   resolvedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   resolvedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   status?: Resolver<Maybe<ResolversTypes['FraudCaseStatus']>, ParentType, ContextType>;
+  timeline?: Resolver<Maybe<Array<ResolversTypes['FraudCaseEvent']>>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   verdict?: Resolver<Maybe<ResolversTypes['FraudVerdict']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
@@ -352,6 +388,15 @@ export type FraudCaseConnectionResolvers<ContextType = Context, ParentType exten
 export type FraudCaseEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FraudCaseEdge'] = ResolversParentTypes['FraudCaseEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['FraudCase'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type FraudCaseEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FraudCaseEvent'] = ResolversParentTypes['FraudCaseEvent']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  by?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['FraudCaseEventKind'], ParentType, ContextType>;
+  rule?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
@@ -411,6 +456,7 @@ export type Resolvers<ContextType = Context> = {
   FraudCase?: FraudCaseResolvers<ContextType>;
   FraudCaseConnection?: FraudCaseConnectionResolvers<ContextType>;
   FraudCaseEdge?: FraudCaseEdgeResolvers<ContextType>;
+  FraudCaseEvent?: FraudCaseEventResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;

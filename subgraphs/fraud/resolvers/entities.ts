@@ -25,5 +25,9 @@ export const fraudCase: FraudCaseResolvers = {
   },
   user: ({ userId }) => ({ id: userId }),
   reasons: ({ id }, _, { loaders }) => loaders.caseReasons.load(id),
+  async timeline({ id }, _, { loaders }) {
+    const events = await loaders.caseTimeline.load(id);
+    return events.map(({ byId, ...event }) => ({ ...event, by: byId ? { id: byId } : null }));
+  },
   resolvedBy: ({ resolvedById }) => (resolvedById ? { id: resolvedById } : null),
 };
