@@ -65,6 +65,7 @@ function compileSend(fused: FusedFetch, deps: FetchDeps): Send {
         body: writeBody(run, representations),
         headers: run.headers,
         idempotent,
+        scope: run.identityKey,
         signal: run.signal,
       });
       return readSubgraphAnswer(reply, service);

@@ -14,7 +14,14 @@ afterEach(async () => {
 });
 
 function request(more: Partial<SubgraphRequest> = {}): SubgraphRequest {
-  return { body: '{"query":"{a}"}', headers: {}, idempotent: true, signal: new AbortController().signal, ...more };
+  return {
+    body: '{"query":"{a}"}',
+    headers: {},
+    idempotent: true,
+    scope: 'public',
+    signal: new AbortController().signal,
+    ...more,
+  };
 }
 
 const answer = (text: string, headers = '') =>

@@ -6,6 +6,8 @@ export interface SubgraphRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether sending it twice does no harm: queries. */
   readonly idempotent: boolean;
+  /** Requests of one scope may share an answer: the identity, or `public`. */
+  readonly scope: string;
   readonly signal: AbortSignal;
 }
 
