@@ -16,3 +16,21 @@ function hold(): Promise<Server> {
     server.listen(0, '127.0.0.1', () => resolve(server));
   });
 }
+
+/** The first of so many ports in a row that are free now on 127.0.0.1. */
+export async function freePortRun(count: number): Promise<number> {
+  for (;;) {
+    const [first] = await freePorts(1);
+    const run = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first! + index)));
+    if (run.every(Boolean)) return first!;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  if (port > 65_535) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
