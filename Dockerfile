@@ -32,6 +32,8 @@ COPY --from=generate /kith/subgraphs subgraphs
 COPY --from=generate /kith/router router
 COPY --from=generate /kith/scripts/migrate scripts/migrate
 COPY --from=generate /kith/scripts/log scripts/log
+# What scripts/log imports of it: where a machine's own `npm start` keeps its log.
+COPY --from=generate /kith/scripts/start scripts/start
 # The root file system may be read-only: no process writes to it.
 USER 10001:10001
 ENTRYPOINT ["node"]
