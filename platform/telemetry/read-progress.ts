@@ -25,7 +25,7 @@ const topicOf = (place: string): string => place.slice(0, place.lastIndexOf('/')
  * The last records of a partition may be gone (compaction), so that a reader never reaches its end and misses nothing.
  * Therefore a reader counts as stuck only if the end moved on and it didn't.
  */
-export function createReadProgress(log: Pick<Log, 'read' | 'bounds'>) {
+export function createReadProgress(log: Pick<Log, 'read' | 'bounds'>, now: () => number = () => performance.now()) {
   const readers = new Set<Followed>();
   let ends: Promise<Ends> | undefined;
   let askedAtMs = 0;
@@ -41,7 +41,7 @@ export function createReadProgress(log: Pick<Log, 'read' | 'bounds'>) {
         for (const bounds of await log.bounds(topic)) next.set(`${topic}/${bounds.partition}`, bounds.next);
       }),
     );
-    const nowMs = performance.now();
+    const nowMs = now();
     for (const [place, end] of next) {
       if (!isBehind(place, end)) waitingSince.delete(place);
       else if (end > (before.get(place) ?? end) && !waitingSince.has(place)) waitingSince.set(place, nowMs);
@@ -56,7 +56,7 @@ export function createReadProgress(log: Pick<Log, 'read' | 'bounds'>) {
   };
 
   const currentEnds = (): Promise<Ends> => {
-    const nowMs = performance.now();
+    const nowMs = now();
     if (!ends || nowMs - askedAtMs > boundsKeptMs) {
       askedAtMs = nowMs;
       ends = askEnds();
@@ -113,10 +113,10 @@ export function createReadProgress(log: Pick<Log, 'read' | 'bounds'>) {
     /** How many records each topic's furthest-behind reader has still to handle. */
     async lags(): Promise<ReadonlyMap<string, number>> {
       const most = new Map<string, number>();
-      const now = await currentEnds();
+      const next = await currentEnds();
       for (const reader of readers) {
         for (const topic of reader.topics) most.set(topic, most.get(topic) ?? 0);
-        for (const [topic, lag] of lagsOf(reader, now)) most.set(topic, Math.max(most.get(topic) ?? 0, lag));
+        for (const [topic, lag] of lagsOf(reader, next)) most.set(topic, Math.max(most.get(topic) ?? 0, lag));
       }
       return most;
     },
@@ -127,13 +127,13 @@ export function createReadProgress(log: Pick<Log, 'read' | 'bounds'>) {
      */
     async check(): Promise<void> {
       for (const { caughtUp, topics } of readers) if (!caughtUp) throw new Error(`${topics.join(', ')} not caught up`);
-      const now = await currentEnds().catch(() => null);
-      if (!now) return;
+      const next = await currentEnds().catch(() => null);
+      if (!next) return;
       for (const reader of readers)
-        for (const [topic, lag] of lagsOf(reader, now))
+        for (const [topic, lag] of lagsOf(reader, next))
           if (lag > lagRecordsMax) throw new Error(`${topic} is ${lag} records behind`);
       for (const [place, sinceMs] of waitingSince)
-        if (performance.now() - sinceMs > stuckMs) throw new Error(`nothing was read of ${place} while records came`);
+        if (now() - sinceMs > stuckMs) throw new Error(`nothing was read of ${place} while records came`);
     },
   };
 }

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import type { z } from 'zod';
 import { createMemoryLimits } from '../../platform/limits/memory.ts';
 import type { Log } from '../../platform/log/port.ts';
+import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { type Router, startRouter } from '../compose-router.ts';
 import { routerConfigSchema } from '../config/router-config.ts';
 import { startTestSubgraphs, type TestSubgraph, type TestSubgraphs } from './test-subgraphs.ts';
@@ -41,6 +42,7 @@ export async function startTestRouter(options: {
   subgraphs: Readonly<Record<string, TestSubgraph>>;
   config?: Omit<z.input<typeof routerConfigSchema>, 'supergraph'>;
   log?: Log;
+  telemetry?: Telemetry;
 }): Promise<TestRouter> {
   const subgraphs = await startTestSubgraphs(options.subgraphs);
   const folder = mkdtempSync(join(tmpdir(), 'router-test-'));
@@ -64,6 +66,7 @@ export async function startTestRouter(options: {
     limits,
     secrets: { internalToken: 'i'.repeat(32), hash: 'h'.repeat(32), cursor: 'c'.repeat(32) },
     logger: pino({ level: 'debug' }, sink),
+    telemetry: options.telemetry,
   });
   const origin = `http://127.0.0.1:${router.port}`;
   const url = `${origin}${options.config?.listen?.path ?? '/graphql'}`;
