@@ -144,3 +144,16 @@ test('headers of the request reach every subgraph', async () => {
   await router.ask('{ book(id: "b1") { author { name } } }', {}, { headers: { 'x-identity': 'token' } });
   expect(router.requests.map(({ headers }) => headers['x-identity'])).toEqual(['token', 'token']);
 });
+
+test('many fetches at once do not make a warning of their signal', async () => {
+  const warnings: string[] = [];
+  const onWarning = (warning: Error): void => void warnings.push(warning.name);
+  process.on('warning', onWarning);
+  const { signal } = new AbortController();
+  await Promise.all(
+    Array.from({ length: 20 }, () => router.ask('{ book(id: "b1") { stars author { nick } } }', {}, { signal })),
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off('warning', onWarning);
+  expect(warnings).toEqual([]);
+});
