@@ -13,7 +13,7 @@ import { createRequestListener } from './http/request-listener.ts';
 import { openServers } from './http/servers.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
-import { observeLive } from './measure/observe-live.ts';
+import { createDeliveryTiming, observeLive } from './measure/observe-live.ts';
 import { observeTransports } from './measure/observe-transport.ts';
 import { createRouterMetrics } from './measure/router-metrics.ts';
 import { createDocumentStore } from './parse/document-store.ts';
@@ -22,6 +22,8 @@ import { readSafelist, type Safelist } from './parse/safelist.ts';
 import { createRestrictions } from './restrict/restrictions.ts';
 import { createLive } from './subscribe/create-live.ts';
 import { createGraphStore } from './supergraph/graph-store.ts';
+import { createPostgresUsageStore } from './usage/postgres-usage-store.ts';
+import { createUsageRecorder, type UsageRecorder } from './usage/usage-recorder.ts';
 
 /** What a router is built from besides its config. Whoever opened `log` and `limits` closes them, after the router. */
 export interface RouterDeps {
@@ -94,7 +96,10 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
       restrictions,
       logger,
     });
+    const usage = openUsage(config, logger);
+    closers.push(async () => usage?.close());
     const admission = createAdmission({
+      usage,
       graphs,
       documents: createDocumentStore(config.document, metrics?.readDocument),
       persisted: createPersistedQueries(config.persisted, loadSafelist(config), logger),
@@ -116,6 +121,7 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
           cursorSecret: secrets.cursor,
           logger,
           tracer: telemetry?.tracer,
+          onDelivered: telemetry && createDeliveryTiming(telemetry.metrics),
         })
       : null;
     const closeLive = async (): Promise<void> => live?.close();
@@ -167,6 +173,17 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
     await closeAll();
     throw error;
   }
+}
+
+/** Null where nothing is recorded. */
+function openUsage({ usage }: RouterConfig, logger: Logger): UsageRecorder | null {
+  const { databaseUrl, keepDays, flushSeconds } = usage;
+  if (databaseUrl === null) return null;
+  return createUsageRecorder({
+    sink: createPostgresUsageStore(databaseUrl, { keepDays }),
+    flushMs: flushSeconds * 1_000,
+    logger,
+  });
 }
 
 function loadSafelist(config: RouterConfig): Safelist | null {

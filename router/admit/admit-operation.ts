@@ -12,6 +12,7 @@ import { checkVariableDepth } from '../parse/check-variables.ts';
 import { type DocumentStore, type ParsedOperation, selectOperation } from '../parse/document-store.ts';
 import type { PersistedQueries } from '../parse/persisted-queries.ts';
 import type { Restrictions } from '../restrict/port.ts';
+import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import type { Admission } from './port.ts';
 import { RequestError, refuse, refuseHttp } from './request-error.ts';
 
@@ -31,8 +32,10 @@ export function createAdmission(deps: {
   authorisation: AuthorisationConfig;
   cost: CostConfig;
   variableDepthMax: number;
+  /** Counts what is admitted; null counts nothing. */
+  usage: Pick<UsageRecorder, 'record'> | null;
 }): Admission {
-  const { graphs, documents, persisted, restrictions, rateLimits } = deps;
+  const { graphs, documents, persisted, restrictions, rateLimits, usage } = deps;
   const gates = new WeakMap<Graph, GraphGates>();
 
   const gatesOf = (graph: Graph): GraphGates => {
@@ -71,6 +74,7 @@ export function createAdmission(deps: {
       costGuard.check(cost);
       const filtered = authorisation.filter(operation, identity);
       const prepared = await prepare(graph, operation, filtered);
+      if (options.spend) usage?.record(graph, operation, params.variables, identity);
       return {
         operation: prepared,
         operationKey: `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${filtered?.key ?? ''}`,

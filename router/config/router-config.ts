@@ -7,6 +7,7 @@ import { documentLimitsSchema } from '../parse/document-limits.ts';
 import { persistedConfigSchema } from '../parse/persisted-config.ts';
 import { restrictedConfigSchema, revokedConfigSchema } from '../restrict/restrict-config.ts';
 import { liveConfigSchema } from '../subscribe/live-config.ts';
+import { usageConfigSchema } from '../usage/usage-config.ts';
 import { subgraphSchema, trafficSchema } from './subgraph-config.ts';
 
 const scopes = z.array(z.array(z.string()));
@@ -59,6 +60,7 @@ export const routerConfigSchema = z.strictObject({
   restricted: restrictedConfigSchema.optional(),
   revoked: revokedConfigSchema.optional(),
   live: liveConfigSchema.strict().prefault({}),
+  usage: usageConfigSchema.prefault({}),
 });
 
 export type RouterConfig = z.infer<typeof routerConfigSchema>;

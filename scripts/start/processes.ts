@@ -57,6 +57,8 @@ export function planProcesses(deps: { settings: Settings; secrets: Secrets; urls
       environment: {
         ...admin('router'),
         ...log,
+        // Recorded use has a schema of its own beside the log's.
+        ...(urls.log === undefined ? {} : { USAGE_DATABASE_URL: process.env.USAGE_DATABASE_URL || urls.log }),
         ...ports,
         PORT: String(settings.PORT),
         HOSTS: settings.HOSTS,
