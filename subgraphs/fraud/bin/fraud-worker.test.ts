@@ -49,11 +49,12 @@ async function end(child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM'): Promise<
 
 test('a worker that is killed again and again loses no decision and publishes none twice', async () => {
   const users = Array.from({ length: 12 }, () => uuidv7());
-  for (const user of users)
+  // Everybody does it to other people: who likes the same people at the same times is a lockstep group.
+  for (const [index, user] of users.entries())
     await world.publish([
       registered(start, user),
-      ...actions('visited', 100, { fromMs: start + 1_000, user }),
-      ...actions('liked', 100, { fromMs: start + 1_500, user }),
+      ...actions('visited', 100, { fromMs: start + 1_000, first: 1_000 * index, user }),
+      ...actions('liked', 100, { fromMs: start + 1_500, first: 1_000 * index, user }),
     ]);
   const stored = () => world.database.prisma.decision.count();
   // Killed right after the first and the seventh decision was stored: before its offset is committed, as a rule.

@@ -5,7 +5,7 @@ import { Detector } from './detector.ts';
 import { type Fact, isActivity } from './fact.ts';
 
 const minuteMs = 60_000;
-const users = [1, 2, 3, 4].map(idOf);
+const users = [1, 2, 3, 4, 5].map(idOf);
 
 /** What is told, once more after everything, and who is found by which rule. */
 function found(detector: Detector, facts: readonly Fact[]): string[] {
@@ -20,9 +20,9 @@ const release = (user: string, rule: string, atMs: number): Fact => ({ kind: 're
 const farm = users.map(
   (user, i): Fact => ({ kind: 'registered', user, atMs: start + i * minuteMs, device: 'phone', address: null }),
 );
-/** Each likes the same five people within a minute of each other, one person every half hour. */
+/** Each likes the same eight people within a minute of each other, one person every half hour. */
 const lockstep = (fromMs: number): Fact[] =>
-  [11, 12, 13, 14, 15].flatMap((target, step) =>
+  [11, 12, 13, 14, 15, 16, 17, 18].flatMap((target, step) =>
     users.map((user, i): Fact => {
       const atMs = fromMs + step * 30 * minuteMs + i * 10_000;
       return { kind: 'liked', user, target: idOf(target), atMs };

@@ -27,12 +27,14 @@ describeOn('fraud workers on a real Kafka', await findCluster(), process.env.REQ
 
   test('decide once each, with a second worker coming, going, and everything told twice', async () => {
     const users = Array.from({ length: 24 }, () => uuidv7());
+    // Everybody does it to other people: who likes the same people at the same times is a lockstep group.
+    const firstOf = (user: string) => 1_000 * (1 + users.indexOf(user));
     const most = (user: string) => [
       registered(start, user),
-      ...actions('visited', 100, { fromMs: start + 1_000, stepMs: 3_000, user }),
-      ...actions('liked', 99, { fromMs: start + 1_500, stepMs: 3_000, user }),
+      ...actions('visited', 100, { fromMs: start + 1_000, stepMs: 3_000, first: firstOf(user), user }),
+      ...actions('liked', 99, { fromMs: start + 1_500, stepMs: 3_000, first: firstOf(user), user }),
     ];
-    const last = (user: string) => actions('liked', 1, { fromMs: start + 500_000, first: 100, user });
+    const last = (user: string) => actions('liked', 1, { fromMs: start + 500_000, first: firstOf(user) + 500, user });
     const decided = async () => (await world.decided()).map(({ user }) => user);
     const untilDecided = (count: number) =>
       until(async () => (await decided()).length >= count, `${count} decisions`, 90_000);

@@ -19,14 +19,18 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
+/** Everybody does it to other people: who likes the same people at the same times is a lockstep group. */
+let stories = 0;
+
 /** What makes an account fraudulent by the founding rule, in three parts that can be told at different times. */
 function story(user: string): { registration: Fact; most: Fact[]; last: Fact } {
+  const first = 1_000 * ++stories;
   const last = { kind: 'liked', user, target: uuidv7(), atMs: start + 500_000 } as const;
   return {
     registration: registered(start, user),
     most: [
-      ...actions('visited', 100, { fromMs: start + 1_000, user }),
-      ...actions('liked', 99, { fromMs: start + 1_500, user }),
+      ...actions('visited', 100, { fromMs: start + 1_000, first, user }),
+      ...actions('liked', 99, { fromMs: start + 1_500, first, user }),
     ],
     last,
   };
@@ -110,16 +114,16 @@ describe('a fraud worker', () => {
   test('gives its partitions to a second worker, which knows what happened before, and back when that one ends', async () => {
     await world.startWorker();
     const users = Array.from({ length: 24 }, () => uuidv7());
-    const stories = users.map(story);
-    await world.publish(stories.flatMap(({ registration, most }) => [registration, ...most.slice(0, 120)]));
+    const told = users.map(story);
+    await world.publish(told.flatMap(({ registration, most }) => [registration, ...most.slice(0, 120)]));
     await untilCommitted();
     const second = await world.startWorker();
-    await world.publish(stories.flatMap(({ most }) => most.slice(120)));
+    await world.publish(told.flatMap(({ most }) => most.slice(120)));
     await untilCommitted();
-    await world.publish(stories.slice(0, 12).map(({ last }) => last));
+    await world.publish(told.slice(0, 12).map(({ last }) => last));
     for (const user of users.slice(0, 12)) await untilRestricted(user);
     await second.close();
-    await world.publish(stories.slice(12).map(({ last }) => last));
+    await world.publish(told.slice(12).map(({ last }) => last));
     for (const user of users.slice(12)) await untilRestricted(user);
     await untilCommitted();
     const decided = (await world.decided()).map(({ user }) => user);
