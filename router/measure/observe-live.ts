@@ -1,6 +1,12 @@
 import type { Metrics } from '../../platform/telemetry/metrics.ts';
 import type { LiveStats } from '../subscribe/port.ts';
 
+/** How long after the log took an event it was sent to a client that was there. */
+export function createDeliveryTiming(metrics: Metrics): (ageMs: number) => void {
+  const timing = metrics.timing('router_live_delivery_seconds', 'From when the log took an event to when it was sent');
+  return (ageMs) => timing.observe(Math.max(0, ageMs) / 1000);
+}
+
 /** Tells of live clients: how many there are, how far behind they are, and what was done for them. */
 export function observeLive(stats: () => LiveStats, metrics: Metrics): void {
   const gauge = (name: string, help: string, read: (stats: LiveStats) => number): void =>

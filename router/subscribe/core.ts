@@ -53,6 +53,7 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
     count: (what: 'delivered' | 'gaps' | 'overflows') => {
       counters[what]++;
     },
+    onDelivered: deps.onDelivered,
   };
 
   const admit: Admit = async ({ params, session, mutations }, spend) => {

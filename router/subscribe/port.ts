@@ -26,6 +26,8 @@ export interface LiveDeps {
   readonly logger: Logger;
   /** Undefined where nothing is traced. */
   readonly tracer?: Tracer;
+  /** Told, of each event that was sent as it came, how long ago the log took it, in milliseconds. */
+  readonly onDelivered?: (ageMs: number) => void;
 }
 
 /** Counters for metrics and for the benchmark. */

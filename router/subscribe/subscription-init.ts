@@ -16,6 +16,8 @@ export interface SubscriptionDeps {
   readonly queueEventsMax: number;
   readonly logger: Logger;
   count(what: 'delivered' | 'gaps' | 'overflows'): void;
+  /** Told, of each event that was sent as it came, how long ago the log took it, in milliseconds. */
+  readonly onDelivered?: (ageMs: number) => void;
 }
 
 /** A client's own cursor and what it says. */

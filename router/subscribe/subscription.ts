@@ -209,6 +209,8 @@ export class Subscription {
       this.#positions.size === own.size && [...own].every(([p, offset]) => this.#positions.get(p) === offset);
     const { payload, cursor } = shared ? this.#group.rendered(event, render) : render();
     this.#deps.count('delivered');
+    // What a client catches up with is as old as its absence was long.
+    if (!this.#behind) this.#deps.onDelivered?.(Date.now() - event.atMs);
     await this.#next(payload, cursor);
   }
 
