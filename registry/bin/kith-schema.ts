@@ -3,6 +3,7 @@ import { changelog } from '../cli/changelog.ts';
 import { check } from '../cli/check.ts';
 import { diff } from '../cli/diff.ts';
 import { publish } from '../cli/publish.ts';
+import { record } from '../cli/record.ts';
 import { usage } from '../cli/usage.ts';
 
 const help = `kith-schema: checks a federated graph before it changes
@@ -11,6 +12,7 @@ const help = `kith-schema: checks a federated graph before it changes
   diff        only what changed
   publish     record the working tree as the published graph, with a changelog entry
   changelog   print the changelog of the published graph
+  record      write the use that routers recorded beside the published graph
   usage FIELD who uses a coordinate (User.name, Query.user(id:)), how often, since when
 
   --config FILE        the check's config, or a composition config (registry.yaml)
@@ -18,9 +20,10 @@ const help = `kith-schema: checks a federated graph before it changes
   --format FORMAT      text, json, markdown or github (text)
   --allow-no-usage     judge although no use was recorded
   --allow-exposure     guards may be loosened
+  --database URL       the store that the routers record use in (USAGE_DATABASE_URL)
   --help`;
 
-const commands = { check, diff, publish, changelog, usage } as const;
+const commands = { check, diff, publish, changelog, record, usage } as const;
 
 try {
   const { values, positionals } = parseArgs({
@@ -31,6 +34,7 @@ try {
       format: { type: 'string', default: 'text' },
       'allow-no-usage': { type: 'boolean', default: false },
       'allow-exposure': { type: 'boolean', default: false },
+      database: { type: 'string', default: process.env.USAGE_DATABASE_URL },
       help: { type: 'boolean', default: false },
     },
   });

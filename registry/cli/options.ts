@@ -7,6 +7,8 @@ export interface Options {
   readonly format: string;
   readonly 'allow-no-usage': boolean;
   readonly 'allow-exposure': boolean;
+  /** The usage store of the routers. */
+  readonly database?: string | undefined;
 }
 
 export function readFormat(format: string): Format {

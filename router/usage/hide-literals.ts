@@ -26,11 +26,14 @@ export function hideLiterals(operation: ParsedOperation, schema: GraphQLSchema):
   const hidden = visit(
     document,
     visitWithTypeInfo(typeInfo, {
-      Argument: (node) => ({ ...node, value: hide(node.value, typeInfo.getInputType()) }),
-      VariableDefinition: (node) =>
-        node.defaultValue
-          ? { ...node, defaultValue: hide(node.defaultValue, typeInfo.getInputType()) as typeof node.defaultValue }
-          : undefined,
+      Argument(node) {
+        return { ...node, value: hide(node.value, typeInfo.getInputType()) };
+      },
+      VariableDefinition(node) {
+        if (!node.defaultValue) return undefined;
+        const defaultValue = hide(node.defaultValue, typeInfo.getInputType()) as typeof node.defaultValue;
+        return { ...node, defaultValue };
+      },
     }),
   );
   return print(hidden);
