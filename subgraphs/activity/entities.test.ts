@@ -76,7 +76,7 @@ describe('people', () => {
       statements++;
     };
     activity.pool.on('acquire', count);
-    const loaders = createLoaders(activity.store, identityOf(me));
+    const loaders = createLoaders(activity.store)(identityOf(me));
     await Promise.all(
       people.flatMap((id) => [loaders.counts.load(id), loaders.counts.load(id), loaders.likedByViewer.load(id)]),
     );

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { createSharedLoader, type SharedLoader } from '../../platform/http/shared-loader.ts';
 import type { Identity } from '../../platform/identity/identity.ts';
 import { readId } from './ids.ts';
 import type { LikeModel, MatchModel, VisitModel } from './model.ts';
@@ -8,8 +9,8 @@ import { viewerOf } from './viewer.ts';
 
 /** What one request looks up by key, gathered into one query of each kind. What doesn't exist is null. */
 export interface Loaders {
-  /** By account; null for a deleted one. */
-  readonly counts: DataLoader<string, ProfileCounts | null>;
+  /** By account; null for a deleted one. The same for every viewer, so the requests of one turn share a query. */
+  readonly counts: SharedLoader<ProfileCounts>;
   /** By account: whether the viewer likes it; null where nobody is signed in. */
   readonly likedByViewer: DataLoader<string, boolean | null>;
   readonly visit: DataLoader<string, VisitModel | null>;
@@ -20,23 +21,60 @@ export interface Loaders {
 /** Longer lists of keys go out as several queries; a page has 100 people. */
 const maxBatchSize = 1000;
 
-/** One set a request: what one viewer may see is never kept for another. */
-export function createLoaders(store: ActivityStore, identity: Identity): Loaders {
-  const viewer = viewerOf(identity);
-  return {
-    counts: byId(async (ids) => {
-      const counts = await store.counters.read(ids);
-      return (id) => counts.get(id) ?? null;
-    }),
-    likedByViewer: byId(async (ids) => {
-      if (viewer === null) return () => null;
-      const liked = await store.likes.likedAmong(viewer, ids);
-      return (id) => liked.has(id);
-    }),
-    visit: byId((ids) => store.visits.find(ids).then(indexById)),
-    like: byId((ids) => store.likes.find(ids).then(indexById)),
-    match: byId((ids) => store.matches.find(ids).then(indexById)),
+/**
+ * Makes one set a request: what one viewer may see is never kept for another. A loader is made when it is first asked for,
+ * since most requests ask for one kind of thing.
+ */
+export function createLoaders(store: ActivityStore): (identity: Identity) => Loaders {
+  const counts = createSharedLoader((ids) => store.counters.read(ids));
+  const shared: SharedLoader<ProfileCounts> = {
+    load: (key) => {
+      const id = readId(key);
+      return id === null ? Promise.resolve(null) : counts.load(id);
+    },
   };
+  return (identity) => new RequestLoaders(store, shared, identity);
+}
+
+class RequestLoaders implements Loaders {
+  readonly counts: SharedLoader<ProfileCounts>;
+  readonly #store: ActivityStore;
+  readonly #identity: Identity;
+  #likedByViewer: Loaders['likedByViewer'] | undefined;
+  #visit: Loaders['visit'] | undefined;
+  #like: Loaders['like'] | undefined;
+  #match: Loaders['match'] | undefined;
+
+  constructor(store: ActivityStore, counts: SharedLoader<ProfileCounts>, identity: Identity) {
+    this.#store = store;
+    this.#identity = identity;
+    this.counts = counts;
+  }
+
+  get likedByViewer(): Loaders['likedByViewer'] {
+    const viewer = viewerOf(this.#identity);
+    this.#likedByViewer ??= byId(async (ids) => {
+      if (viewer === null) return () => null;
+      const liked = await this.#store.likes.likedAmong(viewer, ids);
+      return (id) => liked.has(id);
+    });
+    return this.#likedByViewer;
+  }
+
+  get visit(): Loaders['visit'] {
+    this.#visit ??= byId((ids) => this.#store.visits.find(ids).then(indexById));
+    return this.#visit;
+  }
+
+  get like(): Loaders['like'] {
+    this.#like ??= byId((ids) => this.#store.likes.find(ids).then(indexById));
+    return this.#like;
+  }
+
+  get match(): Loaders['match'] {
+    this.#match ??= byId((ids) => this.#store.matches.find(ids).then(indexById));
+    return this.#match;
+  }
 }
 
 /** Looks ids up; what isn't an id is null without asking. */

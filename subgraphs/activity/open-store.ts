@@ -20,12 +20,17 @@ export interface ActivityStore {
   close(): Promise<void>;
 }
 
-export function openStore(pool: Pool): ActivityStore {
+export interface StoreOptions {
+  /** Whether the visits and likes of a few milliseconds are stored in one transaction (write-groups.ts). */
+  readonly groupWrites: boolean;
+}
+
+export function openStore(pool: Pool, { groupWrites }: StoreOptions = { groupWrites: true }): ActivityStore {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   return {
     accounts: createAccountStore({ pool }),
-    visits: createVisitStore({ pool, prisma }),
-    likes: createLikeStore({ pool, prisma }),
+    visits: createVisitStore({ pool, prisma, groupWrites }),
+    likes: createLikeStore({ pool, prisma, groupWrites }),
     matches: createMatchStore({ pool, prisma }),
     counters: createCounterStore({ pool }),
     erasure: createErasureStore({ pool }),

@@ -24,6 +24,8 @@ export interface ActivityConfig {
   readonly port: number;
   /** How long an action waits for a target that was registered just now, in milliseconds; arrivals.ts has the default. */
   readonly arrivalWaitMs?: number;
+  /** Whether the visits and likes of a few milliseconds share a transaction; true unless told. */
+  readonly groupWrites?: boolean;
 }
 
 /**
@@ -39,14 +41,15 @@ export async function startActivity(
   const pool = createPool(config.databaseUrl, { connectionsMax, applicationName: 'activity' });
   deps.process.add({ name: 'pool', close: () => pool.end() });
   if (telemetry) observePool(pool, telemetry);
-  const store = openStore(pool);
+  const store = openStore(pool, { groupWrites: config.groupWrites ?? true });
   deps.process.add({ name: 'store', close: () => store.close() });
 
   const arrivals = createArrivals({ accounts: store.accounts, logger, waitMs: config.arrivalWaitMs });
+  const loadersFor = createLoaders(store);
   const server = await startSubgraphServer<Context>({
     typeDefs: parse(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8')),
     resolvers: createResolvers({ store, arrivals }),
-    context: (request) => ({ ...request, loaders: createLoaders(store, request.identity) }),
+    context: ({ identity, trace }) => ({ identity, trace, loaders: loadersFor(identity) }),
     internalTokenSecret: config.internalTokenSecret,
     host: config.host,
     port: config.port,

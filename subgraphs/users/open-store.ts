@@ -40,7 +40,7 @@ export function openStore(pool: Pool): UsersStore {
   // Prisma's other formats print a failed call with its arguments: emails and names would end up in the log.
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: 'minimal' });
   return {
-    accounts: createAccountStore(prisma),
+    accounts: createAccountStore({ pool, prisma }),
     credentials: createCredentialStore(prisma),
     decisions: createDecisionStore(prisma),
     deletions: createDeletionStore(prisma),

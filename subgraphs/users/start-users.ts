@@ -45,6 +45,7 @@ export async function startUsers(
   const keys = await createSigningKeys({ store: store.signingKeys, seal, now, logger });
   deps.process.add({ name: 'signing keys', close: () => keys.close() });
 
+  const users = createUserLoader(store.accounts);
   const server = await startSubgraphServer<Context>({
     typeDefs: parse(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8')),
     resolvers: createResolvers({
@@ -53,7 +54,7 @@ export async function startUsers(
       checkPassword: await createPasswordCheck(),
       now,
     }),
-    context: (request) => ({ ...request, users: createUserLoader(store.accounts) }),
+    context: ({ identity, trace }) => ({ identity, trace, users }),
     routes: { '/.well-known/jwks.json': () => keys.keySet() },
     internalTokenSecret: config.internalTokenSecret,
     port: config.port,

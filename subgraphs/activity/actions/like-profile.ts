@@ -4,7 +4,8 @@ import { eventContext, likeEvents, matchEvents } from '../events.ts';
 import { makeId, readId } from '../ids.ts';
 import type { LikeModel, MatchModel } from '../model.ts';
 import { refusalOf } from '../rules/refusal.ts';
-import { inOrder, type LikeStore } from '../store/like-store.ts';
+import type { LikeStore } from '../store/like-store.ts';
+import { inOrder } from '../store/pair-state.ts';
 import type { ActionErrorCode } from '../user-errors.ts';
 import { onKnownTarget } from './on-known-target.ts';
 
@@ -26,18 +27,17 @@ export function createLikeProfile({ likes, arrivals }: { likes: LikeStore; arriv
     if (toId === fromId) return refused('SELF');
 
     const { outcome } = await onKnownTarget(arrivals, toId, () =>
-      likes.inPair(fromId, toId, async (pair) => {
-        const state = await pair.read();
+      likes.like(fromId, toId, (state) => {
+        const unchanged = (outcome: LikeOutcome) => ({ outcome: { parties: state, outcome }, add: null });
         const error = refusalOf(state);
-        if (error) return { parties: state, outcome: refused(error) };
-        if (state.like) return { parties: state, outcome: { like: state.like, match: state.match, error: null } };
+        if (error) return unchanged(refused(error));
+        if (state.like) return unchanged({ like: state.like, match: state.match, error: null });
 
         const like: LikeModel = { ...makeId(), fromId, toId };
         const match: MatchModel | null = state.likedBack ? { ...makeId(), userIds: inOrder(fromId, toId) } : null;
         const events = likeEvents(like, eventContext(request, like.at));
         if (match) events.push(...matchEvents(match, eventContext(request, match.at)));
-        await pair.addLike(like, match, events);
-        return { parties: state, outcome: { like, match, error: null } };
+        return { outcome: { parties: state, outcome: { like, match, error: null } }, add: { like, match, events } };
       }),
     );
     return outcome;

@@ -14,6 +14,8 @@ const configSchema = z
     /** Shared with the router. */
     INTERNAL_TOKEN_SECRET: z.string().min(16, 'must have 16 characters or more'),
     LOG_LEVEL: z.string().default('info'),
+    /** Whether the visits and likes of a few milliseconds share a transaction; `off` makes one for each. */
+    GROUP_WRITES: z.enum(['on', 'off']).default('on'),
   })
   .and(telemetryConfigSchema);
 
@@ -28,6 +30,7 @@ runProcess(logger, async (context) => {
       internalTokenSecret: config.INTERNAL_TOKEN_SECRET,
       host: config.HOST,
       port: config.ACTIVITY_PORT,
+      groupWrites: config.GROUP_WRITES === 'on',
     },
     { process: context, logger, telemetry },
   );

@@ -2,18 +2,11 @@ import type { Pool, PoolClient } from 'pg';
 import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { LikeModel, MatchModel } from '../model.ts';
-import type { Parties } from '../rules/refusal.ts';
-import { inPairTransaction } from './pair-transaction.ts';
+import { addLikesOfPairs } from './like-groups.ts';
+import { type LikeDecision, type LikeWrite, type PairRow, type PairState, toPairState } from './pair-state.ts';
+import { inPairTransaction, pairLockKey } from './pair-transaction.ts';
 import { counterParts, outboxParts, statusParts } from './statement-parts.ts';
-
-/** All there is between one person and another, as the first sees it. */
-export interface PairState extends Parties {
-  /** The like of the first for the second. */
-  readonly like: LikeModel | null;
-  /** Whether the second likes the first. */
-  readonly likedBack: boolean;
-  readonly match: MatchModel | null;
-}
+import { createWriteGroups } from './write-groups.ts';
 
 /** What can be done with a pair while nobody else can do anything with it. */
 export interface PairTransaction {
@@ -25,6 +18,11 @@ export interface PairTransaction {
 }
 
 export interface LikeStore {
+  /**
+   * Stores what `decide` calls for, in a transaction that has the pair to itself; it may be one that is shared with other
+   * pairs' likes. If that fails, `decide` is asked again.
+   */
+  like<Outcome>(fromId: string, toId: string, decide: (state: PairState) => LikeDecision<Outcome>): Promise<Outcome>;
   /** Runs `run` in a transaction; the same two wait for each other, in either direction. */
   inPair<Result>(fromId: string, toId: string, run: (pair: PairTransaction) => Promise<Result>): Promise<Result>;
   find(ids: readonly string[]): Promise<readonly LikeModel[]>;
@@ -93,14 +91,32 @@ const likedAmong = {
 /** No id is higher: where every list starts. */
 export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-export function createLikeStore({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): LikeStore {
+export function createLikeStore(deps: { pool: Pool; prisma: PrismaClient; groupWrites: boolean }): LikeStore {
+  const { pool, prisma, groupWrites } = deps;
   const readPage = async (statement: typeof receivedPage, userId: string, after: string | null, limit: number) => {
     const { rows } = await pool.query<LikeModel>({ ...statement, values: [userId, after ?? highestId, limit] });
     return rows;
   };
+  const inPair: LikeStore['inPair'] = (fromId, toId, run) =>
+    inPairTransaction(pool, [[fromId, toId]], (client) => run(createPairTransaction(client, fromId, toId)));
+  const likeAlone = ({ fromId, toId, decide }: LikeWrite): Promise<unknown> =>
+    inPair(fromId, toId, async (pair) => {
+      const { outcome, add } = decide(await pair.read());
+      if (add) await pair.addLike(add.like, add.match, add.events);
+      return outcome;
+    });
+  const groups = createWriteGroups<LikeWrite, unknown>({
+    runGroup: (writes) => addLikesOfPairs(pool, writes),
+    runAlone: likeAlone,
+    // The second like of a pair has to see what came of the first.
+    keyOf: ({ fromId, toId }) => pairLockKey(fromId, toId),
+  });
   return {
-    inPair: (fromId, toId, run) =>
-      inPairTransaction(pool, [fromId, toId], (client) => run(createPairTransaction(client, fromId, toId))),
+    like: <Outcome>(fromId: string, toId: string, decide: (state: PairState) => LikeDecision<Outcome>) => {
+      const write: LikeWrite = { fromId, toId, decide };
+      return (groupWrites ? groups.add(write) : likeAlone(write)) as Promise<Outcome>;
+    },
+    inPair,
     find: (ids) => prisma.like.findMany({ where: { id: { in: [...ids] } } }),
     received: (toId, after, limit) => readPage(receivedPage, toId, after, limit),
     given: (fromId, after, limit) => readPage(givenPage, fromId, after, limit),
@@ -111,26 +127,11 @@ export function createLikeStore({ pool, prisma }: { pool: Pool; prisma: PrismaCl
   };
 }
 
-interface PairRow extends Parties {
-  likeId: string | null;
-  likeAt: Date;
-  likedBack: boolean;
-  matchId: string | null;
-  matchAt: Date;
-}
-
 function createPairTransaction(client: PoolClient, fromId: string, toId: string): PairTransaction {
   return {
     async read() {
       const { rows } = await client.query<PairRow>({ ...readPair, values: [fromId, toId] });
-      const row = rows[0]!;
-      return {
-        actor: row.actor,
-        target: row.target,
-        like: row.likeId === null ? null : { id: row.likeId, at: row.likeAt, fromId, toId },
-        likedBack: row.likedBack,
-        match: row.matchId === null ? null : { id: row.matchId, at: row.matchAt, userIds: inOrder(fromId, toId) },
-      };
+      return toPairState(rows[0]!, fromId, toId);
     },
     async addLike(like, match, events) {
       const { id, at } = like;
@@ -143,9 +144,4 @@ function createPairTransaction(client: PoolClient, fromId: string, toId: string)
       await client.query({ ...removeLike, values: [like.id, fromId, toId, JSON.stringify(events)] });
     },
   };
-}
-
-/** A match names its two in the order of their ids. Lower-case UUIDs order as text as they do in the database. */
-export function inOrder(a: string, b: string): [string, string] {
-  return a < b ? [a, b] : [b, a];
 }

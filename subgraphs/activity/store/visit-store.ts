@@ -3,7 +3,15 @@ import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { AccountStatus, VisitModel, VisitorModel } from '../model.ts';
 import type { Parties } from '../rules/refusal.ts';
-import { counterParts, outboxParts, statusParts } from './statement-parts.ts';
+import {
+  counterParts,
+  groupCounterParts,
+  groupOutboxParts,
+  outboxParts,
+  placedEvents,
+  statusParts,
+} from './statement-parts.ts';
+import { createWriteGroups } from './write-groups.ts';
 
 /** Where a page of visitors goes on: after this one. */
 export interface VisitorPosition {
@@ -52,6 +60,44 @@ const recordVisit = {
     SELECT (SELECT status FROM actor) AS actor, (SELECT status FROM target) AS target`,
 };
 
+/**
+ * The same for the visits of a few milliseconds. Pairs are locked in the order of their ids and then counters in the order
+ * of theirs, so that two groups can't wait for each other.
+ */
+const recordVisits = {
+  name: 'record-visits',
+  text: `
+    WITH asked AS (
+      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])
+        WITH ORDINALITY AS asked (id, visitor_id, visited_id, at, place)
+    ),
+    judged AS MATERIALIZED (
+      SELECT asked.*,
+        (SELECT status FROM account WHERE account.id = asked.visitor_id) AS actor,
+        (SELECT status FROM account WHERE account.id = asked.visited_id) AS target
+      FROM asked
+    ),
+    allowed AS MATERIALIZED (
+      SELECT * FROM judged WHERE target = 'ACTIVE' AND (actor IS NULL OR actor = 'ACTIVE')
+    ),
+    recorded AS (
+      INSERT INTO visit (id, visitor_id, visited_id, at) SELECT id, visitor_id, visited_id, at FROM allowed
+    ),
+    paired AS (
+      INSERT INTO visitor AS pair (visited_id, visitor_id, visits, last_visited_at)
+      SELECT visited_id, visitor_id, count(*), max(at) FROM allowed
+      GROUP BY visitor_id, visited_id ORDER BY visitor_id, visited_id
+      ON CONFLICT (visitor_id, visited_id) DO UPDATE SET
+        visits = pair.visits + excluded.visits,
+        last_visited_at = greatest(pair.last_visited_at, excluded.last_visited_at)
+      RETURNING visited_id
+    ),
+    totals AS (SELECT visited_id AS user_id, count(*) AS total FROM allowed GROUP BY visited_id),
+    ${groupCounterParts({ column: 'visits', totals: 'totals', when: 'paired' })},
+    ${groupOutboxParts('$5', 'allowed', 'counted')}
+    SELECT actor, target FROM judged ORDER BY place`,
+};
+
 /** One range of the index `visitor_latest`: a page further down costs the same. */
 export const visitorsPage = {
   name: 'visitors-page',
@@ -61,18 +107,46 @@ export const visitorsPage = {
     ORDER BY last_visited_at DESC, visitor_id DESC LIMIT $4`,
 };
 
+interface PartiesRow {
+  actor: AccountStatus | null;
+  target: AccountStatus | null;
+}
+
 /** Before the first: no time is later. Every page then has the same condition, and so the same plan. */
 const start = ['infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'];
 
-export function createVisitStore({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): VisitStore {
+interface VisitWrite {
+  readonly visit: VisitModel;
+  readonly events: readonly OutboxEvent[];
+}
+
+export function createVisitStore(deps: { pool: Pool; prisma: PrismaClient; groupWrites: boolean }): VisitStore {
+  const { pool, prisma, groupWrites } = deps;
+
+  const recordOne = async ({ visit, events }: VisitWrite): Promise<Parties> => {
+    const { rows } = await pool.query<PartiesRow>({
+      ...recordVisit,
+      values: [visit.id, visit.visitorId, visit.visitedId, visit.at, JSON.stringify(events)],
+    });
+    return rows[0]!;
+  };
+  const recordGroup = async (writes: readonly VisitWrite[]): Promise<readonly Parties[]> => {
+    const { rows } = await pool.query<PartiesRow>({
+      ...recordVisits,
+      values: [
+        writes.map(({ visit }) => visit.id),
+        writes.map(({ visit }) => visit.visitorId),
+        writes.map(({ visit }) => visit.visitedId),
+        writes.map(({ visit }) => visit.at),
+        placedEvents(writes),
+      ],
+    });
+    return rows;
+  };
+  const groups = createWriteGroups({ runGroup: recordGroup, runAlone: recordOne });
+
   return {
-    async record(visit, events) {
-      const { rows } = await pool.query<{ actor: AccountStatus | null; target: AccountStatus | null }>({
-        ...recordVisit,
-        values: [visit.id, visit.visitorId, visit.visitedId, visit.at, JSON.stringify(events)],
-      });
-      return rows[0]!;
-    },
+    record: (visit, events) => (groupWrites ? groups.add({ visit, events }) : recordOne({ visit, events })),
 
     find: (ids) => prisma.visit.findMany({ where: { id: { in: [...ids] } } }),
 
