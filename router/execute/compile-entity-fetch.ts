@@ -74,6 +74,10 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
 
   const ask = (run: Run): Asked => {
     const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
+    if (targets.length === 1) {
+      const representation = represent(targets[0]!);
+      if (representation !== undefined) return { targets, places: [0], count: 1, text: `${label}${representation}]` };
+    }
     const placeOf = new Map<string, number>();
     const places: number[] = [];
     let text = label;

@@ -1,4 +1,4 @@
-import { isObject, readOwn } from './json-object.ts';
+import { isInherited, isObject, readOwn } from './json-object.ts';
 import type { Entity, ResponsePath } from './run.ts';
 
 /** Finds the objects at a plan's path; null ones are left out. */
@@ -8,12 +8,16 @@ export type Gather = (root: Entity) => Entity[];
 export function compileGather(path: readonly string[]): Gather {
   if (path.length === 0) return (root) => [root];
   const names = path.filter((element) => element !== '@');
+  const inherited = names.map(isInherited);
   const collect = (value: unknown, index: number, found: Entity[]): void => {
     if (Array.isArray(value)) {
       for (let item = 0; item < value.length; item++) collect(value[item], index, found);
     } else if (typeof value === 'object' && value !== null) {
       if (index === names.length) found.push(value as Entity);
-      else collect(readOwn(value as Entity, names[index]!), index + 1, found);
+      else {
+        const name = names[index]!;
+        collect(inherited[index] ? readOwn(value as Entity, name) : (value as Entity)[name], index + 1, found);
+      }
     }
   };
   return (root) => {
