@@ -1,4 +1,4 @@
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { operationFromDocument, ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import { parse } from 'graphql';
 
@@ -12,7 +12,7 @@ export interface PlanSize {
 
 /** A planner of one supergraph that tells how big an operation's plan is; null where it can't be planned. */
 export function createPlanSizer(supergraphSdl: string): (operation: string) => PlanSize | null {
-  const supergraph = Supergraph.build(supergraphSdl);
+  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES });
   const planner = new QueryPlanner(supergraph);
   const schema = supergraph.apiSchema();
   return (text) => {
