@@ -57,8 +57,10 @@ export function createPlanningThread(supergraph: MendedSupergraph, timeLimitMs: 
   };
 
   const start = (): Worker => {
-    const entry = import.meta.url.endsWith('.ts') ? './planning-thread-start.mjs' : './planning-thread-main.js';
-    const started = new Worker(new URL(entry, import.meta.url), { workerData: supergraph });
+    const main = new URL('./planning-thread-main.ts', import.meta.url);
+    const started = import.meta.url.endsWith('.ts')
+      ? new Worker(new URL('./planning-thread-start.mjs', import.meta.url), { workerData: supergraph })
+      : new Worker(new URL(main.href.replace(/\.ts$/, '.js')), { workerData: supergraph });
     started.unref();
     started.on('message', (reply: PlanningReply | 'ready') => {
       if (reply === 'ready') {
