@@ -28,6 +28,9 @@ export async function startProduct(environment: Record<string, string>): Promise
     cwd: join(import.meta.dirname, '..', '..'),
     env: {
       ...process.env,
+      // Ports and a collector of whoever runs the tests are not the product's under test.
+      ADMIN_PORT: '',
+      OTEL_EXPORTER_OTLP_ENDPOINT: '',
       PORT,
       USERS_PORT,
       ACTIVITY_PORT,
