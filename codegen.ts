@@ -6,7 +6,8 @@ import { printSchema } from 'graphql';
 /**
  * Types made from the schemas, committed and checked fresh by `npm run fresh`:
  * - `subgraphs/<name>/generated/resolver-types.ts`: what each resolver gets and must return;
- * - `client/generated/`: typed documents for the operations in `client/operations/`, against what clients see.
+ * - `client/generated/`: typed documents for the operations in `client/operations/`, against what clients see, and the
+ *   manifest of these operations for the router's safelist.
  */
 const scalarsOfResolvers = {
   ID: { input: 'string', output: 'string' },
@@ -36,6 +37,9 @@ const supergraph = Supergraph.build(readFileSync('supergraph.graphql', 'utf8'), 
   supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
 });
 
+/** What clients see. */
+const clientSchema = printSchema(supergraph.apiSchema().toGraphQLJSSchema());
+
 const config: CodegenConfig = {
   generates: {
     'subgraphs/users/generated/resolver-types.ts': subgraph('users', {
@@ -54,7 +58,7 @@ const config: CodegenConfig = {
       FraudCase: '../model.ts#FraudCaseModel',
     }),
     'client/generated/': {
-      schema: printSchema(supergraph.apiSchema().toGraphQLJSSchema()),
+      schema: clientSchema,
       documents: 'client/operations/*.graphql',
       preset: 'client',
       presetConfig: { fragmentMasking: false },
@@ -64,6 +68,11 @@ const config: CodegenConfig = {
         strictScalars: true,
         scalars: { ID: 'string', DateTime: 'string', Date: 'string' },
       },
+    },
+    'client/generated/persisted-operations.json': {
+      schema: clientSchema,
+      documents: 'client/operations/*.graphql',
+      plugins: ['./scripts/generate/persisted-operations.cjs'],
     },
   },
   hooks: {

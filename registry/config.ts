@@ -12,6 +12,8 @@ const configSchema = z.strictObject({
   events: z.string().optional(),
   /** Folders of Prisma migrations, each with the folder of the code that speaks to that database. */
   migrations: z.array(z.strictObject({ folder: z.string(), sources: z.string() })).default([]),
+  /** Manifests of the operations that clients publish: they must stay valid before anybody sends them. */
+  manifests: z.array(z.string()).default([]),
   usage: z
     .strictObject({
       /** How many days of recorded use count, back from the last recorded day. */

@@ -5,11 +5,15 @@ import { apiSchemaOf } from '../composition/api-schema.ts';
 import { compose } from '../composition/compose.ts';
 import type { RegistryConfig } from '../config.ts';
 import { checkContracts } from '../contracts/check-contracts.ts';
+import { checkCost } from '../cost/check-cost.ts';
 import { checkEvents } from '../events/check-events.ts';
+import { checkLiveFields } from '../events/check-live-fields.ts';
 import { checkExposure } from '../exposure/check-exposure.ts';
+import { checkDeprecations } from '../lint/check-deprecations.ts';
 import { lintSubgraph } from '../lint/lint-subgraph.ts';
 import { checkMigrations } from '../migrations/check-migrations.ts';
 import { checkOperations } from '../operations/check-operations.ts';
+import { readPersistedOperations } from '../operations/persisted-operations.ts';
 import { checkPlans } from '../plans/check-plans.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Published } from '../snapshot/published.ts';
@@ -25,17 +29,28 @@ export interface Allowances {
   readonly exposure: boolean;
 }
 
-/** Judges the working tree against the published graph. Findings come in the order of the stages. */
-export function runCheck(config: RegistryConfig, published: Published | null, allow: Allowances): Finding[] {
+/**
+ * Judges the working tree against the published graph. Findings come in the order of the stages. `today` is the day (UTC)
+ * by which deprecations are judged.
+ */
+export function runCheck(
+  config: RegistryConfig,
+  published: Published | null,
+  allow: Allowances,
+  today = new Date().toISOString().slice(0, 10),
+): Finding[] {
   const proposed = readWorkingTree(config);
   const findings: Finding[] = [...compose(proposed.sources).findings];
   if (proposed.supergraphSdl && published?.snapshot.supergraphSdl) {
     const usage = readOperations(config);
     findings.push(...usage.findings(allow));
-    findings.push(...compareGraphs(published.snapshot, proposed, proposed.supergraphSdl, usage.operations, allow));
+    const persisted = readPersistedOperations(config.manifests, usage.operations);
+    const operations = { recorded: usage.operations, all: [...usage.operations, ...persisted] };
+    findings.push(...compareGraphs(published.snapshot, proposed.supergraphSdl, operations, allow, today));
   } else if (!published) {
     findings.push(unpublished());
   }
+  if (config.events) findings.push(...checkLiveFields(proposed.sources, proposed.events));
   if (published) {
     findings.push(...checkEvents(published.snapshot.events, proposed.events));
     findings.push(...checkMigrations(proposed.migrations, published.migrations, readSources(config)));
@@ -55,23 +70,25 @@ export function runCheck(config: RegistryConfig, published: Published | null, al
 
 function compareGraphs(
   before: Snapshot,
-  after: Snapshot,
   afterSdl: string,
-  operations: readonly UsedOperation[],
+  operations: { readonly recorded: readonly UsedOperation[]; readonly all: readonly UsedOperation[] },
   allow: Allowances,
+  today: string,
 ): Finding[] {
   const beforeSdl = before.supergraphSdl ?? '';
-  if (beforeSdl === after.supergraphSdl) return [];
+  if (beforeSdl === afterSdl) return [];
   const [oldApi, newApi] = [apiSchemaOf(beforeSdl), apiSchemaOf(afterSdl)];
   const exposure = checkExposure(
     buildSchema(beforeSdl, { assumeValidSDL: true }),
     buildSchema(afterSdl, { assumeValidSDL: true }),
   ).map((finding): Finding => (allow.exposure ? { ...finding, level: 'warning' } : finding));
   return [
-    ...checkChanges(oldApi, newApi, operations),
-    ...checkOperations(oldApi, newApi, operations),
+    ...checkChanges(oldApi, newApi, operations.recorded),
+    ...checkDeprecations(oldApi, newApi, today),
+    ...checkOperations(oldApi, newApi, operations.all),
     ...exposure,
-    ...checkPlans(beforeSdl, afterSdl, operations),
+    ...checkPlans(beforeSdl, afterSdl, operations.all),
+    ...checkCost(beforeSdl, afterSdl, operations.all),
   ];
 }
 

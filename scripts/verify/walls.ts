@@ -14,7 +14,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'subgraphs/fraud': ['subgraphs/fraud', 'platform', 'events', 'prisma/fraud'],
   // The router serves any supergraph: nothing of a subgraph, and no event of ours, is known to it.
   router: ['router', 'platform'],
-  registry: ['registry'],
+  // How the router estimates a cost is a pure function; an estimate of the check's own would be another one.
+  registry: ['registry', 'router/guard/estimate-cost.ts', 'router/guard/cost-weights.ts'],
   client: ['client'],
 };
 
@@ -26,7 +27,12 @@ function brokenWalls(graph: ImportGraph): string[] {
     if (!allowed || isTest(file)) continue;
     for (const { target, typeOnly } of imports) {
       const targetRoom = roomOf(target);
-      if (allowed.includes(targetRoom) || (typeOnly && allowed.includes(`${targetRoom} (types)`))) continue;
+      if (
+        allowed.includes(targetRoom) ||
+        allowed.includes(target) ||
+        (typeOnly && allowed.includes(`${targetRoom} (types)`))
+      )
+        continue;
       broken.push(`${file}: ${room} may not import ${target} (it may import ${allowed.join(', ')})`);
     }
   }
@@ -37,7 +43,9 @@ function brokenWalls(graph: ImportGraph): string[] {
 function strayEnvironmentReads(files: readonly string[]): string[] {
   return files
     .filter((file) => /^(events|platform|subgraphs|router|registry|client)\//.test(file) && !/\/bin\//.test(file))
-    .filter((file) => !isTest(file) && /process\.env\b(?!\.PATH|\.\w+ = )/.test(stripComments(readFileSync(file, 'utf8'))))
+    .filter(
+      (file) => !isTest(file) && /process\.env\b(?!\.PATH|\.\w+ = )/.test(stripComments(readFileSync(file, 'utf8'))),
+    )
     .map((file) => `${file}: process.env is read outside bin/`);
 }
 
