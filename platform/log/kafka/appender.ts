@@ -11,6 +11,11 @@ const bytesMax = 512 * 1024;
 const recordOverheadBytes = 150;
 /** Told of all replicas that are in sync. */
 const acksOfAll = -1;
+/**
+ * How long the leader waits for the other replicas before it says that they were too slow, in milliseconds. Less than a
+ * request's time-out (client.ts), so that a leader whose follower hangs isn't taken for silent itself.
+ */
+const replicasTimeoutMs = 5_000;
 
 export interface KafkaAppender {
   append(records: readonly OutgoingRecord[]): Promise<void>;
@@ -38,7 +43,7 @@ export function createKafkaAppender(deps: {
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
       metadataMaxAge: metadataMaxAgeMs,
-      // Few: kafkajs repeats a request that timed out at the same broker, where a new producer looks for the new leader.
+      // Few: a new producer looks for the leader anew.
       // Who appends tries again; that is safe because this producer is thrown away.
       retry: { retries: 2 },
       createPartitioner:
@@ -61,7 +66,12 @@ export function createKafkaAppender(deps: {
     try {
       producer ??= open();
       const ready = await producer;
-      await ready.sendBatch({ topicMessages, acks: acksOfAll, compression: CompressionTypes.GZIP });
+      await ready.sendBatch({
+        topicMessages,
+        acks: acksOfAll,
+        timeout: replicasTimeoutMs,
+        compression: CompressionTypes.GZIP,
+      });
     } catch (error) {
       await discard();
       throw error;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Kafka, type logCreator, logLevel } from 'kafkajs';
+import { Kafka, type KafkaConfig, type logCreator, logLevel } from 'kafkajs';
 import type { Logger } from '../../telemetry/logger.ts';
+import { createSilentBrokers, type SilentBrokers } from './silent-brokers.ts';
 
 export interface KafkaOptions {
   readonly brokers: readonly string[];
@@ -23,12 +24,14 @@ export interface KafkaOptions {
 
 /** A broker on another continent answers a handshake in well under this, in milliseconds. */
 const connectionTimeoutMs = 5_000;
-/** A broker that doesn't answer for this long is tried again on a new connection, in milliseconds. */
+/** A broker that doesn't answer for this long is silent: see silent-brokers.ts. In milliseconds. */
 const requestTimeoutMs = 8_000;
 
 export function createKafkaClient(options: KafkaOptions): Kafka {
   const { brokers, tls, tlsCaFile, sasl, clientId, logger } = options;
-  return new Kafka({
+  const silent = createSilentBrokers(brokers, logger);
+  const config: KafkaConfig = {
+    socketFactory: silent.socketFactory,
     clientId,
     brokers: [...brokers],
     ssl: tls === true && (tlsCaFile ? { ca: [readFileSync(tlsCaFile, 'utf8')] } : true),
@@ -39,7 +42,27 @@ export function createKafkaClient(options: KafkaOptions): Kafka {
     retry: { initialRetryTime: 100, retries: 6, maxRetryTime: 2_000, factor: 0.2, multiplier: 2 },
     logLevel: logLevel.INFO,
     logCreator: bridge(logger),
-  });
+  };
+  return new WatchedKafka(config, silent);
+}
+
+/** Its clients tell when a broker is silent. */
+class WatchedKafka extends Kafka {
+  readonly #silent: SilentBrokers;
+
+  constructor(config: KafkaConfig, silent: SilentBrokers) {
+    super(config);
+    this.#silent = silent;
+  }
+  override producer(...args: Parameters<Kafka['producer']>) {
+    return this.#silent.watch(super.producer(...args));
+  }
+  override consumer(...args: Parameters<Kafka['consumer']>) {
+    return this.#silent.watch(super.consumer(...args));
+  }
+  override admin(...args: Parameters<Kafka['admin']>) {
+    return this.#silent.watch(super.admin(...args));
+  }
 }
 
 /** kafkajs tells of every retry as an error: what it can't mend by itself is told by the adapter, so all goes one level down. */
