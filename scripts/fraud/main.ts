@@ -4,6 +4,7 @@ import { CommandError } from '../log/command-error.ts';
 import { runBacktest } from './backtest.ts';
 import { runEvaluate } from './evaluate/run-evaluate.ts';
 import { runExplain } from './explain.ts';
+import { runModel } from './model/run-model.ts';
 import { UsageError } from './usage-error.ts';
 
 const usage = `npm run fraud: what the fraud service would decide, did decide, and why
@@ -11,6 +12,7 @@ const usage = `npm run fraud: what the fraud service would decide, did decide, a
   npm run fraud -- evaluate --users 20000 --seeds 101,102,103     how well labelled populations are judged, plain and evasive
   npm run fraud -- explain USER                                   the whole reasoning on one account (id)
   npm run fraud -- backtest --rules NEW.yaml --from DAY --to DAY  what proposed rules would change on the log
+  npm run fraud -- model --data FOLDER                            ROC AUC of the model alone on labelled CSV files
 
   explain and backtest read the log of the 'npm start' on this machine, or the one that LOG_DATABASE_URL or KAFKA_BROKERS
   names. backtest --labels FILE adds precision and recall by the labels of the demo population (.kith/labels.json).
@@ -20,6 +22,7 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   evaluate: runEvaluate,
   explain: runExplain,
   backtest: runBacktest,
+  model: runModel,
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -31,6 +31,8 @@ export function startFraudServer(options: {
   internalTokenSecret: string;
   port: number;
   host: string;
+  /** As `startSubgraphServer` has it. */
+  compiled?: boolean;
   logger: Logger;
   telemetry?: Telemetry;
 }): Promise<SubgraphServer> {
@@ -54,6 +56,7 @@ export function startFraudServer(options: {
     host: options.host,
     portSetting: 'FRAUD_PORT',
     logger: options.logger,
+    compiled: options.compiled,
     telemetry: options.telemetry,
   });
 }

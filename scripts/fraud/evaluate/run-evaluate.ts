@@ -34,6 +34,7 @@ export async function runEvaluate(args: string[]): Promise<void> {
       seed: { type: 'string' },
       seeds: { type: 'string', default: freshSeeds },
       rules: { type: 'string', default: rulesFile },
+      mode: { type: 'string', default: 'plain,evasive' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -42,8 +43,10 @@ export async function runEvaluate(args: string[]): Promise<void> {
   const seeds = (values.seed ?? values.seeds).split(',').map(Number);
   if (seeds.some((seed) => !Number.isInteger(seed) || seed < 0))
     throw new UsageError('--seeds must be numbers: 1,2,3.');
+  const modes = values.mode.split(',').filter((mode): mode is Mode => mode === 'plain' || mode === 'evasive');
+  if (modes.join(',') !== values.mode) throw new UsageError('--mode must be plain, evasive or plain,evasive.');
   const rules = parseRulesDocument(readFileSync(values.rules, 'utf8'));
-  for (const mode of ['plain', 'evasive'] as const) {
+  for (const mode of modes) {
     const results = seeds.map((seed) => evaluateSeed({ users, seed, mode }, rules));
     process.stdout.write(
       values.json
