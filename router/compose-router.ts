@@ -121,6 +121,7 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
           cursorSecret: secrets.cursor,
           logger,
           tracer: telemetry?.tracer,
+          metrics,
           onDelivered: telemetry && createDeliveryTiming(telemetry.metrics),
         })
       : null;

@@ -6,6 +6,7 @@ import type { Admission } from '../admit/port.ts';
 import { refuseHttp } from '../admit/request-error.ts';
 import type { Identifier } from '../identity/caller.ts';
 import { outcomeOf } from '../measure/outcome.ts';
+import { createRequestTrace } from '../measure/request-trace.ts';
 import type { RouterMetrics } from '../measure/router-metrics.ts';
 import type { Live } from '../subscribe/port.ts';
 import { type AnswerText, writeRefusal } from './answer-text.ts';
@@ -14,7 +15,6 @@ import type { HttpConfig } from './http-config.ts';
 import type { AnswerKind } from './negotiate.ts';
 import { type RequestParams, readGetParams, readPostParams } from './read-params.ts';
 import { createRunOperation, type OperationFacts, toRefusal } from './run-operation.ts';
-import { createRequestTrace } from './trace.ts';
 
 /** Asks for the estimated cost in the answer, as `extensions: { "cost": true }` in the request does. */
 const costHeader = 'x-request-cost';

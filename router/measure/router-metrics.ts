@@ -18,10 +18,14 @@ const codesMax = 60;
 const unnamed = 'unnamed';
 
 export function createRouterMetrics(metrics: Metrics): RouterMetrics {
-  const requests = metrics.counter('router_requests_total', 'Operations answered over HTTP', {
-    operation: operationsMax,
-    outcome: 4,
-  });
+  const requests = metrics.counter(
+    'router_requests_total',
+    'Operations answered; a subscription counts when it begins',
+    {
+      operation: operationsMax,
+      outcome: 4,
+    },
+  );
   const errors = metrics.counter('router_errors_total', 'Answers with an error of this code', { code: codesMax });
   const duration = metrics.timing('router_request_duration_seconds', 'From the request to its answer', {
     operation: operationsMax,

@@ -1,8 +1,9 @@
 import { createCursorCodec } from './cursor.ts';
 import { endReasons } from './end-reasons.ts';
-import { errorsOf } from './errors.ts';
+import { errorsOf, liveErrors } from './errors.ts';
 import { createFanOut } from './fan-out.ts';
 import { createLiveLog } from './live-log.ts';
+import { createOperationObserver, type OperationFacts } from './observe-operation.ts';
 import type { Admit, OperationRequest } from './operation-request.ts';
 import type { LiveDeps, LiveStats } from './port.ts';
 import { recheck } from './recheck.ts';
@@ -64,37 +65,43 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
     }
   };
 
-  const run = async (entry: Entry, signal: AbortSignal): Promise<void> => {
+  const observe = createOperationObserver(deps);
+
+  const run = async (entry: Entry, signal: AbortSignal): Promise<OperationFacts> => {
     const { request } = entry;
     const [graph, caller] = [graphs.current(), request.session.caller];
     const outcome = await admit(request, true);
-    if (signal.aborted) return;
+    if (signal.aborted) return { operation: null, errors: [liveErrors.aborted] };
     if ('errors' in outcome) {
       request.sink.error(outcome.errors);
-      return;
+      return { operation: null, errors: outcome.errors };
     }
     const { admitted } = outcome;
-    if (admitted.operation.kind !== 'subscription') {
-      await runOnce(admitted, request, signal, execution);
-      return;
-    }
+    const { operation } = admitted;
+    if (operation.kind !== 'subscription')
+      return { operation, errors: await runOnce(admitted, request, signal, execution) };
     const prepared = await prepareSubscription(admitted, request, signal, { live, codec, subscription, execution });
     if (!(prepared instanceof Subscription)) {
       if (!signal.aborted) request.sink.error(prepared);
-    } else if (signal.aborted) {
+      return { operation, errors: prepared };
+    }
+    if (signal.aborted) {
       prepared.stop();
-    } else if (!sessions.takeSubscription(request.session)) {
+      return { operation, errors: [liveErrors.aborted] };
+    }
+    if (!sessions.takeSubscription(request.session)) {
       prepared.stop();
       void request.session.end(endReasons.tooManySubscriptions);
-    } else {
-      entry.subscription = prepared;
-      if (prepared.resumes) counters.resumes++;
-      live.listen(prepared);
-      prepared.start(request.positions);
-      // What it was admitted by was replaced while it was being prepared.
-      if (graphs.current() !== graph) await recheckThose([entry], 'graph');
-      else if (request.session.caller !== caller) await recheckThose([entry], 'scopes');
+      return { operation, errors: [liveErrors.tooMany] };
     }
+    entry.subscription = prepared;
+    if (prepared.resumes) counters.resumes++;
+    live.listen(prepared);
+    prepared.start(request.positions);
+    // What it was admitted by was replaced while it was being prepared.
+    if (graphs.current() !== graph) await recheckThose([entry], 'graph');
+    else if (request.session.caller !== caller) await recheckThose([entry], 'scopes');
+    return { operation, errors: [] };
   };
 
   const stop = (entry: Entry): void => {
@@ -144,8 +151,10 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
     /** Resolves once the live topics were read up to their present. */
     started,
 
-    open(request: OperationRequest): RunningOperation {
+    open(wanted: OperationRequest): RunningOperation {
       const abort = new AbortController();
+      const observed = observe(wanted);
+      const request = { ...wanted, traceparent: observed.traceparent };
       const entry: Entry = {
         request,
         // In a later microtask, so that the transport has kept the operation before anything is told about it.
@@ -154,7 +163,9 @@ export function createLiveCore(deps: LiveDeps, sessions: Sessions) {
           .catch((error: unknown) => {
             const errors = errorsOf(error, logger, 'an operation failed');
             if (!abort.signal.aborted) request.sink.error(errors);
-          }),
+            return { operation: null, errors };
+          })
+          .then(observed.end),
         stop: () => {
           abort.abort();
           stop(entry);

@@ -20,6 +20,10 @@ export const liveErrors = {
     message: 'This subscription has no source of events.',
     extensions: { code: 'SUBSCRIPTION_NOT_LIVE' },
   },
+  /** Told to nobody: the client was gone. */
+  aborted: { message: 'The client was gone.', extensions: { code: 'REQUEST_ABORTED' } },
+  /** Told by the connection's close code. */
+  tooMany: { message: 'Too many subscriptions.', extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } },
   internal: { message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
 } as const satisfies Record<string, AnswerError>;
 

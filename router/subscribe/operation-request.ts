@@ -8,6 +8,8 @@ export interface OperationRequest {
   readonly params: OperationParams;
   readonly session: Session;
   readonly sink: Sink;
+  /** W3C `traceparent` of what it causes. */
+  readonly traceparent?: string;
   /** The `Last-Event-ID` of an event stream; `extensions.resumeAfter` goes before it. */
   readonly lastEventId?: string;
   /** The client wants to be told positions (it asked by `extensions.positions`, or its transport does without asking). */

@@ -6,6 +6,7 @@ import type { Tracer } from '../../platform/telemetry/tracer.ts';
 import type { Admission } from '../admit/port.ts';
 import type { GraphStore } from '../execute/port.ts';
 import type { Identifier } from '../identity/caller.ts';
+import type { RouterMetrics } from '../measure/router-metrics.ts';
 import type { Restrictions } from '../restrict/port.ts';
 import type { LiveConfig } from './live-config.ts';
 
@@ -26,6 +27,8 @@ export interface LiveDeps {
   readonly logger: Logger;
   /** Undefined where nothing is traced. */
   readonly tracer?: Tracer;
+  /** Counts operations as those over HTTP are counted. */
+  readonly metrics?: Pick<RouterMetrics, 'answered'>;
   /** Told, of each event that was sent as it came, how long ago the log took it, in milliseconds. */
   readonly onDelivered?: (ageMs: number) => void;
 }

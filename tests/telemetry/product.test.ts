@@ -215,6 +215,29 @@ describe('what a person sends', () => {
     expect(found).toEqual([]);
   });
 
+  test('is traced and logged over a socket as over HTTP', async () => {
+    const ada = await register(product);
+    const bob = await register(product);
+    const socket = await bob.client.subscribe(
+      `mutation OverSocket { visitProfile(userId: "${ada.id}") { visit { id } userErrors { code } } }`,
+    );
+    await until(() => socket.received.length > 0, 'the answer');
+    await socket.close();
+    const line = await until(
+      () =>
+        readFileSync(join(home, 'logs', 'router.log'), 'utf8')
+          .split('\n')
+          .find((entry) => entry.includes('"OverSocket"')),
+      'the line of the operation',
+    );
+    const { trace, live, kind } = JSON.parse(line);
+    expect({ live, kind }).toEqual({ live: true, kind: 'mutation' });
+    await until(
+      () => collector.spans(trace).some(({ service, name }) => service === 'fraud-worker' && /^consume/.test(name)),
+      'the trace of the operation',
+    );
+  });
+
   test('is one line in the log for each request, with the id of its trace', async () => {
     const traceId = randomBytes(16).toString('hex');
     const ask = () =>
