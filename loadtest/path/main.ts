@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
+import { startTestIssuer } from '../../router/test-support/test-issuer.ts';
+import { embeddedUrls, migrate, withClient } from '../../scripts/start/databases.ts';
+import { prepareHome } from '../../scripts/start/home.ts';
+import { keepSecrets } from '../../scripts/start/secrets.ts';
+import { send } from './drive.ts';
+import { type Cost, measure } from './measure.ts';
+import { createRequests, operationNames } from './operations.ts';
+import { readOptions, usage } from './options.ts';
+import { ensurePopulation, readPeople } from './population.ts';
+import { judge, summarise, toTables } from './report.ts';
+import { type Stack, startStack } from './stack.ts';
+import { steps } from './steps.ts';
+
+/** Six stacks with three pools of ten each, and Prisma's own. */
+const connectionsMax = 400;
+/** What a bench is written with has to be gone before the next: nobody relays the outbox here. */
+const emptyOutbox = 'TRUNCATE outbox';
+
+const closers: (() => Promise<unknown>)[] = [];
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (!options) {
+    process.stdout.write(usage);
+    return;
+  }
+  await ensurePopulation(options);
+  const environment = { ...process.env, KITH_HOME: options.home };
+  const home = prepareHome(environment);
+  const server = await startEmbeddedServer({
+    dataFolder: home.postgres,
+    port: options.port,
+    password: keepSecrets(home, environment).POSTGRES_PASSWORD,
+    logFile: join(home.logs, 'postgres.log'),
+    settings: { max_connections: String(connectionsMax), shared_buffers: '1GB' },
+  });
+  closers.push(() => server.stop());
+  const urls = embeddedUrls(server);
+  await migrate(urls);
+  const { viewers: viewerIds, targets } = await readPeople(urls.activity);
+  const issuer = await startTestIssuer();
+  closers.push(() => issuer.close());
+  // Good for longer than any run takes.
+  const viewers = await Promise.all(
+    viewerIds.map(async (id) => ({
+      id,
+      token: await issuer.sign({ sub: id, scope: 'fraud:read', sid: id, expiresIn: 86_400 }),
+    })),
+  );
+
+  const folder = mkdtempSync(join(tmpdir(), 'kith-bench-'));
+  const stacks: Stack[] = [];
+  for (const step of steps) {
+    const stack = await startStack(step, { urls, issuer: issuer.identity, folder });
+    closers.push(() => stack.close());
+    stacks.push(stack);
+    process.stderr.write(`started: ${step.title}\n`);
+  }
+  await expectSameAnswers(stacks, viewers);
+
+  const costs = new Map<string, Cost[]>();
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const operation of operationNames) {
+      for (const stack of stacks) {
+        const cost = await measure({
+          stack,
+          operation,
+          viewers,
+          targets,
+          concurrency: options.concurrency,
+          forMs: options.seconds * 1000,
+          postgresPid: server.pid,
+        });
+        const key = `${stack.step.name} ${operation}`;
+        costs.set(key, [...(costs.get(key) ?? []), cost]);
+        if (operation === 'visit' || operation === 'like')
+          await withClient(urls.activity, (client) => client.query(emptyOutbox));
+      }
+    }
+    process.stderr.write(`round ${round} of ${options.rounds}\n`);
+  }
+
+  const results = operationNames.flatMap((operation) =>
+    steps.map((step) => summarise(step, operation, costs.get(`${step.name} ${operation}`)!)),
+  );
+  process.stdout.write(`${toTables(results)}\n${judge(results)}\n`);
+  const file = join(import.meta.dirname, '..', 'results', 'path.json');
+  mkdirSync(join(file, '..'), { recursive: true });
+  const { home: _home, port: _port, ...asked } = options;
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
+  writeFileSync(
+    file,
+    `${JSON.stringify({ at: new Date().toISOString(), machine, options: asked, results }, null, 2)}\n`,
+  );
+}
+
+/** What a busy machine may need more than once: the first answer of a stack compiles all of it. */
+const attemptsMax = 3;
+
+/** A step that answered something else would be measured for nothing. */
+async function expectSameAnswers(stacks: readonly Stack[], viewers: readonly { id: string; token: string }[]) {
+  const agent = new Agent();
+  for (const operation of ['b', 'c'] as const) {
+    const request = createRequests(operation, viewers.slice(0, 1), [])();
+    let expected: string | undefined;
+    for (const { port, path, step } of stacks) {
+      let answer = '';
+      for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+        answer = JSON.stringify(JSON.parse(await send(port, path, request, agent)));
+        if (answer === (expected ?? answer) && !answer.includes('"errors":')) break;
+      }
+      expected ??= answer;
+      if (answer !== expected || !answer.includes('"name":'))
+        throw new Error(
+          `${operation}: ${step.name} answers ${answer.slice(0, 1000)}\nand not ${expected.slice(0, 1000)}`,
+        );
+    }
+  }
+  agent.destroy();
+}
+
+try {
+  await main();
+} finally {
+  for (const close of closers.reverse()) await close().catch((error: unknown) => console.error(error));
+}
