@@ -82,12 +82,10 @@ async function hold(
   { count, idleMs, tell }: { count: number; idleMs: number; tell: (opened: number) => void },
 ): Promise<HeldConnections> {
   await (await open(Math.min(warmUp, count))).close();
-  console.error('DBG opened warm', performance.now());
   await wait(settleMs);
   const before = await server.usage({ collect: true });
   const subscribers = await open(count, tell);
   try {
-    console.error('DBG opened', performance.now());
     await wait(settleMs);
     const full = await server.usage({ collect: true });
     const from = { usage: await server.usage(), at: performance.now() };

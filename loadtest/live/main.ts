@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { help, readOptions } from './options.ts';
-import { store, summarise, table } from './report.ts';
+import { emptyResults, store, summarise, table } from './report.ts';
 import { run } from './run.ts';
 
 const outDefault = join(import.meta.dirname, '..', 'results');
@@ -17,11 +17,8 @@ let closing: Promise<void> | undefined;
 function closeAll(): Promise<void> {
   closing ??= (async () => {
     const timer = setTimeout(() => process.exit(1), closeTimeoutMs);
-    for (let close = closers.pop(); close; close = closers.pop()) {
-      const t = Date.now();
+    for (let close = closers.pop(); close; close = closers.pop())
       await close().catch((error: Error) => console.error(`While closing: ${error.message}`));
-      console.error('DBG', Date.now() - t, String(close).slice(0, 80));
-    }
     clearTimeout(timer);
   })();
   return closing;
@@ -42,15 +39,23 @@ async function main(): Promise<void> {
     console.error(`${((performance.now() - from) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
   process.on('SIGINT', () => void giveUp('Interrupted: nothing is written.'));
   process.on('SIGTERM', () => void giveUp('Stopped: nothing is written.'));
-  const limit = setTimeout(
-    () => void giveUp(`Not done after ${options.minutes} minutes (--minutes): nothing is written.`),
-    options.minutes * minute,
-  );
+  const results = emptyResults();
+  const report = (): void => {
+    const summary = summarise(results, options, load);
+    const file = store(summary, options.out);
+    console.log(`\n${table(summary)}\n\nWritten to ${relative(process.cwd(), file)}`);
+  };
+  const limit = setTimeout(() => {
+    const late = `not done after ${options.minutes} minutes (--minutes)`;
+    if (results.floor.distinct.length === 0) return void giveUp(`Nothing is written: ${late}.`);
+    results.notes.push(`${late}: what is missing was not measured`);
+    report();
+    void giveUp(`Cut short: ${late}.`);
+  }, options.minutes * minute);
   const folder = mkdtempSync(join(tmpdir(), 'kith-bench-live-'));
-  const summary = summarise(await run({ options, folder, tell, closers }), options, load);
+  await run({ options, folder, tell, closers, results });
   clearTimeout(limit);
-  const file = store(summary, options.out);
-  console.log(`\n${table(summary)}\n\nWritten to ${relative(process.cwd(), file)}`);
+  if (!closing) report();
 }
 
 main()

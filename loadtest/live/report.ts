@@ -19,6 +19,13 @@ export interface Results {
   readonly notes: string[];
 }
 
+export const emptyResults = (): Results => ({
+  logs: new Map(),
+  floor: { shared: [], distinct: [] },
+  connections: null,
+  notes: [],
+});
+
 const round = (value: number | null, digits = 0): number | null =>
   value === null ? null : Math.round(value * 10 ** digits) / 10 ** digits;
 const cost = (rounds: readonly FanOutCost[]) => ({
@@ -39,7 +46,10 @@ export function summarise(results: Results, options: Options, loadAtStart: reado
   });
   return {
     date: new Date().toISOString(),
-    command: `npm run bench:live -- ${process.argv.slice(2).join(' ')}`.trim(),
+    command: `npm run bench:live -- ${process.argv
+      .slice(2)
+      .join(' ')
+      .replace(/:\/\/\S+/g, '://…')}`,
     machine: {
       cpu: cpus()[0]?.model ?? 'unknown',
       cores: cpus().length,
@@ -50,7 +60,8 @@ export function summarise(results: Results, options: Options, loadAtStart: reado
       loadBefore: loadAtStart.map((load) => round(load, 1)),
       loadAfter: loadavg().map((load) => round(load, 1)),
     },
-    options,
+    // Not where the servers are: that is nobody's business, and may hold a password.
+    options: { ...options, out: undefined, postgres: options.postgres && 'given', kafka: options.kafka && 'given' },
     notes: results.notes,
     logs: Object.fromEntries(
       [...results.logs].map(([name, { throughput, latenciesMs, fanOut }]) => {

@@ -13,6 +13,7 @@ export interface RunDeps {
   readonly options: Options;
   /** For files of the run; removed at its end. */
   readonly folder: string;
+  readonly results: Results;
   /** Hears what is being done. */
   tell(line: string): void;
   /** What must be closed, in reverse, however the run ends. */
@@ -24,9 +25,8 @@ const peopleCount = 48;
 /** Compiles the hot paths before anything is counted; a twentieth of a round, and no less than a few of everybody's. */
 const warmUpOf = (events: number): number => Math.max(peopleCount, Math.ceil(events / 20));
 
-/** Starts everything, measures round by round with the adapters taking turns, and returns what was found. */
-export async function run({ options, folder, tell, closers }: RunDeps): Promise<Results> {
-  const results: Results = { logs: new Map(), floor: { shared: [], distinct: [] }, connections: null, notes: [] };
+/** Starts everything, measures round by round with the adapters taking turns, and puts what it finds into `results` as it goes. */
+export async function run({ options, folder, tell, closers, results }: RunDeps): Promise<void> {
   const opened = <T extends { close(): Promise<void> }>(part: T): T => {
     closers.push(() => part.close());
     return part;
@@ -99,5 +99,4 @@ export async function run({ options, folder, tell, closers }: RunDeps): Promise<
     const router = await holdOnRouter(first, { ...shared, issuer, tell: telling('router') });
     results.connections = { router, floor: await holdOnFloor({ ...shared, tell: telling('bare ws') }) };
   }
-  return results;
 }
