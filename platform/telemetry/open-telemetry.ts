@@ -17,6 +17,8 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from './logger.ts';
+import type { Metrics } from './metrics.ts';
+import { observeExporter } from './observed-exporter.ts';
 import { isSampled, isTraceparent, spanIdOf, traceIdOf } from './traceparent.ts';
 import type { Span, SpanKind, SpanOptions, Tracer } from './tracer.ts';
 
@@ -48,9 +50,10 @@ export function createOpenTelemetryTracer(options: {
   headers: Readonly<Record<string, string>>;
   /** The share of new traces that are recorded. */
   ratio: number;
+  metrics: Metrics;
   logger: Logger;
 }): Tracer {
-  const { logger } = options;
+  const { logger, metrics } = options;
   const exporter = new OTLPTraceExporter({
     url: `${options.endpoint.replace(/\/+$/, '')}/v1/traces`,
     headers: { ...options.headers },
@@ -60,7 +63,7 @@ export function createOpenTelemetryTracer(options: {
     resource: resourceFromAttributes({ 'service.name': options.service, 'service.namespace': 'kith' }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.ratio) }),
     spanProcessors: [
-      new BatchSpanProcessor(exporter, {
+      new BatchSpanProcessor(observeExporter(exporter, { metrics, logger }), {
         scheduledDelayMillis: exportEveryMs,
         maxQueueSize: spansMax,
         maxExportBatchSize: batchSpansMax,

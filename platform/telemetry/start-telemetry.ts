@@ -37,20 +37,23 @@ export async function startTelemetry(
     deps.process.add(admin);
     logger.info({ adminPort: admin.port }, 'the admin port is open');
   }
-  const tracer = await openTracer(config, service, logger);
+  const tracer = await openTracer(config, { service, metrics, logger });
   if (tracer) deps.process.add({ name: 'tracing', close: () => tracer.close() });
   return { metrics, readiness, tracer };
 }
 
-async function openTracer(config: TelemetryConfig, service: string, logger: Logger): Promise<Tracer | undefined> {
+async function openTracer(
+  config: TelemetryConfig,
+  deps: { service: string; metrics: Metrics; logger: Logger },
+): Promise<Tracer | undefined> {
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (endpoint === undefined) return undefined;
   // Loaded when wanted: the SDK takes time and memory that a process without tracing has better uses for.
   const { createOpenTelemetryTracer } = await import('./open-telemetry.ts');
   const ratio = config.OTEL_TRACES_SAMPLER_ARG;
   const headers = readHeaders(config.OTEL_EXPORTER_OTLP_HEADERS);
-  logger.info({ endpoint, ratio }, 'tracing is on');
-  return createOpenTelemetryTracer({ service, endpoint, headers, ratio, logger });
+  deps.logger.info({ endpoint, ratio }, 'tracing is on');
+  return createOpenTelemetryTracer({ ...deps, endpoint, headers, ratio });
 }
 
 function readHeaders(text: string | undefined): Record<string, string> {
