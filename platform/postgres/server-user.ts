@@ -36,7 +36,7 @@ function makeUser(): ServerUser {
     execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', name], {
       stdio: ['ignore', 'ignore', 'pipe'],
       // A root shell that isn't a login shell may lack the folder that it is in.
-      env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+      env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
     });
   } catch (error) {
     // A start at the same moment may have made it.
