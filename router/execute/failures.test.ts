@@ -6,7 +6,7 @@ import { createTransportFactory } from '../fetch/create-transport.ts';
 let router: RunningRouter;
 beforeAll(async () => {
   router = await startRouter(library, {
-    transport: createTransportFactory({ timeoutMs: 300, responseBytesMax: 10_000 }),
+    transport: createTransportFactory({ timeoutMs: 3_000, responseBytesMax: 10_000 }),
   });
 });
 afterEach(() => {

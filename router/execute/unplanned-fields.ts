@@ -1,5 +1,5 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { type GraphQLObjectType, Kind, parse, type SelectionSetNode } from 'graphql';
+import { type GraphQLObjectType, parse, type SelectionSetNode } from 'graphql';
 import { responseNames } from './root-fields.ts';
 import { collectFields, type SelectionContext } from './shape/collect-fields.ts';
 
@@ -16,27 +16,9 @@ export function unplannedFields(
   const planned = plannedFields(plan);
   const unplanned: string[] = [];
   for (const [name, nodes] of collectFields(context, rootType, [selectionSet])) {
-    if (planned.has(name) || nodes[0]!.name.value.startsWith('__')) continue;
-    const type = rootType.getFields()[nodes[0]!.name.value]?.type;
-    const below = nodes.map((node) => node.selectionSet).filter((set) => set !== undefined);
-    // An object of which nothing is asked (all of it is skipped) needs no fetch.
-    const isEmpty = type && below.length > 0 && !below.some((set) => asksSomething(context, set));
-    if (!isEmpty) unplanned.push(name);
+    if (!planned.has(name) && !nodes[0]!.name.value.startsWith('__')) unplanned.push(name);
   }
   return unplanned;
-}
-
-function asksSomething(context: SelectionContext, set: SelectionSetNode): boolean {
-  const names = set.selections.filter((node) => {
-    const conditions = (node.directives ?? []).filter(({ name }) => name.value === 'skip' || name.value === 'include');
-    return conditions.length === 0;
-  });
-  return names.some((node) => {
-    if (node.kind === Kind.FIELD) return true;
-    const inner =
-      node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : context.fragments.get(node.name.value)?.selectionSet;
-    return inner !== undefined && asksSomething(context, inner);
-  });
 }
 
 /** The response names that the plan's fetches of root fields bring. */

@@ -49,14 +49,11 @@ test('what is left of an operation for a stranger is what refusing each field by
   let compared = 0;
   await fc.assert(
     fc.asyncProperty(arbitraryDocument, arbitraryVariables, async (document, given) => {
-      // Apollo's planner doesn't fetch a field all of whose selections are conditions that aren't met, and answers null
-      // where the object is there; with something unconditional in each selection that is out of the way.
-      const source = document.includes('@') ? document.replaceAll('{ ', '{ t: __typename ') : document;
       // A null condition is refused by us wherever it stands, by the reference only where it is met.
       const variables = { ...given, b: (given as { b: unknown }).b ?? false };
-      const expected = await graphql({ schema, source, variableValues: variables });
+      const expected = await graphql({ schema, source: document, variableValues: variables });
       if (expected.data === undefined) return;
-      const { data, errors } = await router.ask({ query: source, variables });
+      const { data, errors } = await router.ask({ query: document, variables });
       compared++;
       expect(JSON.stringify(data)).toBe(JSON.stringify(expected.data));
       expect(errors === undefined).toBe(expected.errors === undefined);

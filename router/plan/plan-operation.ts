@@ -3,6 +3,7 @@ import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
 import { restorePlan } from './restore-plan.ts';
+import { withTypeNames } from './with-type-names.ts';
 import { withoutIntrospection } from './without-introspection.ts';
 
 /** Makes the plan of one operation of a valid document. Throws a GraphQLError with a code where there is none. */
@@ -14,11 +15,11 @@ export function createPlanOperation(
   apiSchema: Schema,
   requiredArguments: RequiredArguments,
 ): PlanOperation {
+  const schema = apiSchema.toGraphQLJSSchema();
   return (document, operationName) => {
     try {
-      const operation = operationFromDocument(apiSchema, withoutIntrospection(document), {
-        operationName: operationName ?? undefined,
-      });
+      const asked = withTypeNames(withoutIntrospection(document), schema);
+      const operation = operationFromDocument(apiSchema, asked, { operationName: operationName ?? undefined });
       return restorePlan(planner.buildQueryPlan(operation), requiredArguments);
     } catch (error) {
       throw planningError(error);

@@ -23,6 +23,9 @@ export const reasons = {
     'fragments on that very type in there come back empty.',
   silentNull:
     'An object whose type no subgraph could tell is null without an error in the stock gateway; the spec wants one.',
+  emptySelections:
+    'An object of which nothing is left to ask (all of it is skipped, or for other types) is not fetched by the stock ' +
+    'gateway, and null where it is there and thus {}.',
   aliasedTypeName: 'Two subgraphs answer one shared field; an aliased __typename is then not the one of __typename.',
 } as const;
 
@@ -53,6 +56,7 @@ export function compareOutcomes(
   const explainData = (path: string, theirs: unknown, own: unknown): Reason | undefined => {
     if (isRefused) return 'requiredArguments';
     if (sendsUnknown && theirs === null) return 'unknownTypes';
+    if (theirs === null && isHollow(own)) return 'emptySelections';
     const name = /([A-Za-z_]+?)\d*$/.exec(path)?.[1];
     if (hasRequiredArguments && theirs !== undefined) return 'requiredArguments';
     if (fixture.hasInterfaceObjects && (theirs === undefined || (theirs === null && typeof own === 'object')))
@@ -106,6 +110,12 @@ function without(errors: Errors, others: Errors): Errors {
 
 function placeless(error: Errors[number]): string {
   return `${error.message} ${(error.path ?? []).filter((step) => typeof step === 'string').join('.')}`;
+}
+
+/** Whether there are only objects and lists in it, at least one, and no value. */
+function isHollow(value: unknown): boolean {
+  if (!isContainer(value)) return false;
+  return Object.values(value).every((child) => child === null || isHollow(child));
 }
 
 function isContainer(value: unknown): value is Record<string, unknown> {
