@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:http';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
 import { startTestIssuer } from '../../router/test-support/test-issuer.ts';
@@ -10,9 +10,9 @@ import { keepSecrets } from '../../scripts/start/secrets.ts';
 import { send } from './drive.ts';
 import { type Cost, measure } from './measure.ts';
 import { createRequests, operationNames } from './operations.ts';
-import { readOptions, usage } from './options.ts';
+import { type BenchOptions, readOptions, usage } from './options.ts';
 import { ensurePopulation, readPeople } from './population.ts';
-import { judge, summarise, toTables } from './report.ts';
+import { judge, type Result, summarise, toTables } from './report.ts';
 import { type Stack, startStack } from './stack.ts';
 import { steps } from './steps.ts';
 
@@ -64,6 +64,7 @@ async function main(): Promise<void> {
   await expectSameAnswers(stacks, viewers);
 
   const costs = new Map<string, Cost[]>();
+  let results: Result[] = [];
   for (let round = 1; round <= options.rounds; round++) {
     for (const operation of operationNames) {
       for (const stack of stacks) {
@@ -83,20 +84,21 @@ async function main(): Promise<void> {
       }
     }
     process.stderr.write(`round ${round} of ${options.rounds}\n`);
+    // After every round, so that a run that is broken off has told what it knows.
+    results = operationNames.flatMap((operation) =>
+      steps.map((step) => summarise(step, operation, costs.get(`${step.name} ${operation}`)!)),
+    );
+    keep(options, results);
   }
-
-  const results = operationNames.flatMap((operation) =>
-    steps.map((step) => summarise(step, operation, costs.get(`${step.name} ${operation}`)!)),
-  );
   process.stdout.write(`${toTables(results)}\n${judge(results)}\n`);
-  const file = join(import.meta.dirname, '..', 'results', 'path.json');
-  mkdirSync(join(file, '..'), { recursive: true });
-  const { home: _home, port: _port, ...asked } = options;
-  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length };
-  writeFileSync(
-    file,
-    `${JSON.stringify({ at: new Date().toISOString(), machine, options: asked, results }, null, 2)}\n`,
-  );
+}
+
+function keep({ home: _home, port: _port, ...options }: BenchOptions, results: readonly Result[]): void {
+  const folder = join(import.meta.dirname, '..', 'results');
+  mkdirSync(folder, { recursive: true });
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length, load: loadavg()[0] };
+  const at = new Date().toISOString();
+  writeFileSync(join(folder, 'path.json'), `${JSON.stringify({ at, machine, options, results }, null, 2)}\n`);
 }
 
 /** What a busy machine may need more than once: the first answer of a stack compiles all of it. */
@@ -124,8 +126,13 @@ async function expectSameAnswers(stacks: readonly Stack[], viewers: readonly { i
   agent.destroy();
 }
 
+async function closeAll(): Promise<void> {
+  for (const close of closers.splice(0).reverse()) await close().catch((error: unknown) => console.error(error));
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => closeAll().then(() => process.exit(1)));
 try {
   await main();
 } finally {
-  for (const close of closers.reverse()) await close().catch((error: unknown) => console.error(error));
+  await closeAll();
 }
