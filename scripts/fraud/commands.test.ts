@@ -7,9 +7,13 @@ import { uuidv7 } from 'uuidv7';
 import { allTopics } from '../../events/topics.ts';
 import type { Log } from '../../platform/log/port.ts';
 import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
+import { openFraudDatabase } from '../../subgraphs/fraud/fixtures/database.ts';
 import { actions, registered, start } from '../../subgraphs/fraud/fixtures/facts.ts';
+import { findingOf } from '../../subgraphs/fraud/fixtures/findings.ts';
 import { recordOf } from '../../subgraphs/fraud/fixtures/publish.ts';
 import { rulesPath } from '../../subgraphs/fraud/fixtures/rules.ts';
+import { createDecisionStore } from '../../subgraphs/fraud/store/decision-store.ts';
+import { createVerdictStore } from '../../subgraphs/fraud/store/verdict-store.ts';
 import { createEmptyDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { silentLogger } from '../start/silent-logger.ts';
 
@@ -34,9 +38,13 @@ afterAll(async () => {
 });
 
 function fraud(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  return fraudWith({}, ...args);
+}
+
+function fraudWith(environment: Record<string, string>, ...args: string[]) {
   return spawnSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, LOG_DATABASE_URL: database.url },
+    env: { PATH: process.env.PATH, LOG_DATABASE_URL: database.url, ...environment },
   });
 }
 
@@ -63,6 +71,36 @@ describe('npm run fraud', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/action (ALLOW|CASE)/);
     expect(stdout).toContain('visited 99');
+    expect(stdout).toContain('not asked: FRAUD_DATABASE_URL is not set');
+  });
+
+  test('explain tells what was decided and what a reviewer said, where the fraud database is given', async () => {
+    const stored = await openFraudDatabase();
+    try {
+      const { prisma, url } = stored;
+      await createDecisionStore(prisma).record([findingOf(user)], { caseScore: 0.6 });
+      const { id } = await prisma.fraudCase.findFirstOrThrow({ where: { userId: user } });
+      const before = fraudWith({ FRAUD_DATABASE_URL: url }, 'explain', user).stdout;
+      expect(before).toContain('level HIGH, score 1, restricted');
+      expect(before).toMatch(new RegExp(`case ${id} OPEN`));
+      const reviewerId = uuidv7();
+      const verdict = { id, verdict: 'CLEARED', note: 'A demo.', reviewerId, trace: null } as const;
+      await createVerdictStore(prisma).resolve(verdict);
+      const after = fraudWith({ FRAUD_DATABASE_URL: url }, 'explain', user).stdout;
+      expect(after).toContain('level NONE, score 0, not restricted');
+      expect(after).toMatch(/decision .* founding\/.*, cleared /);
+      expect(after).toMatch(new RegExp(`case ${id} RESOLVED, .*CLEARED .* by ${reviewerId}: A demo\\.`));
+      expect(after).toMatch(new RegExp(`audit .* RELEASED by ${reviewerId}`));
+    } finally {
+      await stored.close();
+    }
+  });
+
+  test('explain tells in one sentence that the fraud database is not there', () => {
+    const { status, stderr } = fraudWith({ FRAUD_DATABASE_URL: 'postgresql://127.0.0.1:1/none' }, 'explain', user);
+    expect(status).toBe(1);
+    expect(stderr.trim()).toMatch(/^FRAUD_DATABASE_URL can't be read/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
   test.each([

@@ -8,6 +8,7 @@ import { parseRulesDocument } from '../../subgraphs/fraud/rules/rules-document.t
 import { assess } from '../../subgraphs/fraud/score/assess.ts';
 import { connect } from '../log/connect.ts';
 import { readStory } from './read-story.ts';
+import { storedJudgement } from './stored-judgement.ts';
 import { UsageError } from './usage-error.ts';
 import { watchStory } from './watch-story.ts';
 
@@ -16,7 +17,8 @@ const hourMs = 60 * 60 * 1000;
 
 /**
  * `npm run fraud -- explain USER`: what the log still holds of an account, hour by hour, what the rules in force find in
- * it, how that is combined, and what the model sees. Decides and publishes nothing.
+ * it, how that is combined, and what the model sees; with FRAUD_DATABASE_URL also what was decided and what reviewers said.
+ * Decides and publishes nothing.
  */
 export async function runExplain(args: string[]): Promise<void> {
   const [user] = args;
@@ -47,6 +49,9 @@ export async function runExplain(args: string[]): Promise<void> {
       '',
       'what the model sees of the busiest day',
       ...features(own),
+      '',
+      'what was decided (the fraud database)',
+      ...(await storedJudgement(process.env.FRAUD_DATABASE_URL, user)),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   } finally {

@@ -11,6 +11,8 @@ const kindCount = 4;
 export class ActivityWindow {
   private times: number[] = [];
   private codes: number[] = [];
+  /** How many events the arrays were last made to measure for. */
+  private fitted = 0;
 
   get size(): number {
     return this.times.length;
@@ -98,9 +100,18 @@ export class ActivityWindow {
 
   /** Forgets the first `count` events. */
   dropFirst(count: number): void {
-    if (count <= 0) return;
+    if (count > 0) this.cut(count);
+  }
+
+  /** Gives back the room that arrays keep for growing (of the first 17 events, whatever comes): most accounts do little. */
+  fit(): void {
+    if (this.fitted !== this.size) this.cut(0);
+  }
+
+  private cut(count: number): void {
     // New arrays: shortened ones would keep the memory of the longest they ever were.
     this.times = this.times.slice(count);
     this.codes = this.codes.slice(count);
+    this.fitted = this.size;
   }
 }

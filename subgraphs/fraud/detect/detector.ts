@@ -58,7 +58,8 @@ export class Detector {
   private readonly shared = new SharedWatch(this.people, this.clearances);
   private readonly model = new AnomalyWatch();
   private readonly accounts = new Map<string, Account>();
-  private readonly registrations = new Map<string, RegisteredFact>();
+  /** When whom registered, by event time. */
+  private readonly registrations = new Map<string, number>();
   private readonly waiting = new Set<Account>();
   private readonly unsettled = new Set<Account>();
   /** How many people stood in windows when last counted. */
@@ -136,8 +137,9 @@ export class Detector {
       const reached = reachedMs.get(account.partition) ?? Number.NEGATIVE_INFINITY;
       account.window.dropFirst(account.window.firstFrom(reached - activityKeptMs));
       if (account.window.size === 0) this.forgetAccount(account.user);
+      else account.window.fit();
     }
-    for (const { user, atMs } of this.registrations.values())
+    for (const [user, atMs] of this.registrations)
       if (atMs < nowMs - registrationsKeptMs) this.registrations.delete(user);
     this.shared.forget(nowMs, this.document);
     this.forgetPeople();
@@ -180,11 +182,15 @@ export class Detector {
 
   private applyActivity(fact: ActivityFact, partition: number): void {
     const account = this.accounts.get(fact.user) ?? this.newAccount(fact.user, partition);
-    if (account.window.insert(fact.kind, this.people.number(fact.target), fact.atMs))
+    if (account.window.insert(fact.kind, this.people.number(fact.target, this.heldName), fact.atMs))
       this.lookAgain(account, fact.atMs);
   }
 
-  private newAccount(user: string, partition: number): Account {
+  /** An active person is mostly somebody's target too: one text in memory for both. */
+  private readonly heldName = (user: string): string => this.accounts.get(user)?.user ?? user;
+
+  private newAccount(name: string, partition: number): Account {
+    const user = this.people.held(name);
     const account: Account = {
       user,
       partition,
@@ -201,8 +207,8 @@ export class Detector {
   /** Activity may be read before the registration that gives it its meaning: the account is looked at whole, then. */
   private applyRegistered(fact: RegisteredFact): void {
     const known = this.registrations.get(fact.user);
-    if (known && known.atMs <= fact.atMs) return;
-    this.registrations.set(fact.user, fact);
+    if (known !== undefined && known <= fact.atMs) return;
+    this.registrations.set(fact.user, fact.atMs);
     this.shared.applyRegistered(fact);
     const account = this.accounts.get(fact.user);
     if (account) this.lookAgain(account, Number.NEGATIVE_INFINITY);
@@ -236,7 +242,7 @@ export class Detector {
 
   private look(account: Account, settled: boolean, newFromMs: number, untilMs: number, findings: Finding[]): void {
     const { user, window } = account;
-    const registeredAtMs = this.registrations.get(user)?.atMs ?? null;
+    const registeredAtMs = this.registrations.get(user) ?? null;
     this.rules.forEach((rule, index) => {
       if (rule.settled !== settled || account.fired & (1 << index)) return;
       const afterMs = this.clearances.clearedAtMs(user, rule.name);

@@ -13,10 +13,10 @@ export class DeviceWatch {
 
   apply({ user, atMs, device }: RegisteredFact): void {
     if (device === null) return;
-    const registrations = this.devices.get(device) ?? [];
-    this.devices.set(device, registrations);
-    if (registrations.some((known) => known.user === user)) return;
-    insertByTime(registrations, { user, atMs });
+    const registrations = this.devices.get(device);
+    if (registrations?.some((known) => known.user === user)) return;
+    if (registrations) insertByTime(registrations, { user, atMs });
+    else this.devices.set(device, [{ user, atMs }]);
     this.changed.add(device);
   }
 

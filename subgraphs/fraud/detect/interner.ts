@@ -3,14 +3,22 @@ export class Interner {
   private readonly numbers = new Map<string, number>();
   private readonly texts: string[] = [];
 
-  number(text: string): number {
+  /** `held` gives the same text as it is held elsewhere already, so that memory holds it once. */
+  number(text: string, held: (text: string) => string = (own) => own): number {
     let number = this.numbers.get(text);
     if (number === undefined) {
+      const kept = held(text);
       number = this.texts.length;
-      this.numbers.set(text, number);
-      this.texts.push(text);
+      this.numbers.set(kept, number);
+      this.texts.push(kept);
     }
     return number;
+  }
+
+  /** The text as it is held here, or itself where it isn't. */
+  held(text: string): string {
+    const number = this.numbers.get(text);
+    return number === undefined ? text : this.texts[number]!;
   }
 
   text(number: number): string {

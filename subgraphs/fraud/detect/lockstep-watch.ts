@@ -36,8 +36,12 @@ export class LockstepWatch {
     thresholds: LockstepThresholds,
     afterMs: (one: number) => number,
   ): void {
-    const likes = this.likes.get(target) ?? [];
-    this.likes.set(target, likes);
+    const likes = this.likes.get(target);
+    if (!likes) {
+      // Most people are liked once in a while: a list made of one takes an eighth of one that grew to it.
+      this.likes.set(target, [{ actor, atMs }]);
+      return;
+    }
     for (let i = likes.length - 1; i >= 0 && likes[i]!.atMs >= atMs; i--)
       if (likes[i]!.atMs === atMs && likes[i]!.actor === actor) return;
     let compared = 0;
@@ -141,9 +145,10 @@ export class LockstepWatch {
 
   private coincide(a: number, b: number, coincidence: Coincidence, thresholds: LockstepThresholds): void {
     const key = keyOf(a, b);
-    const coincidences = this.pairs.get(key) ?? [];
-    this.pairs.set(key, coincidences);
-    insertByTime(coincidences, coincidence);
+    const known = this.pairs.get(key);
+    const coincidences = known ?? [coincidence];
+    if (known) insertByTime(known, coincidence);
+    else this.pairs.set(key, coincidences);
     if (this.links.get(a)?.has(b)) return;
     const linked = lockstepPair(coincidences, thresholds);
     if (!linked) return;

@@ -1,0 +1,45 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { createPool } from '../../platform/postgres/pool.ts';
+import { PrismaClient } from '../../prisma/fraud/generated/client.ts';
+import { UsageError } from './usage-error.ts';
+
+/** An account's id as the database takes it: anything else is in no row of it. */
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * What the service stored of an account, in lines: assessment, decisions (cleared ones too), cases with their verdicts and the
+ * audit, each the earliest first. Changes nothing. Rejects with a UsageError where the database can't be read.
+ */
+export async function storedJudgement(databaseUrl: string | undefined, user: string): Promise<string[]> {
+  if (!databaseUrl) return ['  not asked: FRAUD_DATABASE_URL is not set'];
+  if (!uuid.test(user)) return ['  nothing'];
+  const pool = createPool(databaseUrl, { connectionsMax: 1, applicationName: 'fraud-explain' });
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  try {
+    const assessment = await prisma.assessment.findUnique({ where: { userId: user } });
+    if (!assessment) return ['  nothing'];
+    const decisions = await prisma.decision.findMany({ where: { userId: user }, orderBy: { decidedAt: 'asc' } });
+    const cases = await prisma.fraudCase.findMany({ where: { userId: user }, orderBy: { openedAt: 'asc' } });
+    const audit = await prisma.auditEntry.findMany({ where: { userId: user }, orderBy: { id: 'asc' } });
+    const { score, level, restricted, erased } = assessment;
+    return [
+      `  level ${level}, score ${score}, ${restricted ? 'restricted' : 'not restricted'}${erased ? ', erased' : ''}`,
+      ...decisions.map(
+        ({ decidedAt, rule, evidence, action, rulesVersion, clearedAt, detail }) =>
+          `  decision ${decidedAt.toISOString()} ${rule}/${evidence} (at most ${action}, rules version ${rulesVersion}` +
+          `${clearedAt ? `, cleared ${clearedAt.toISOString()}` : ''}): ${detail}`,
+      ),
+      ...cases.map(
+        ({ id, openedAt, status, verdict, resolvedAt, resolvedById, note }) =>
+          `  case ${id} ${status}, opened ${openedAt.toISOString()}` +
+          (resolvedAt ? `, ${verdict} ${resolvedAt.toISOString()} by ${resolvedById}${note ? `: ${note}` : ''}` : ''),
+      ),
+      ...audit.map(({ at, action, actor }) => `  audit ${at.toISOString()} ${action} by ${actor ?? 'the service'}`),
+    ];
+  } catch (error) {
+    throw new UsageError(`FRAUD_DATABASE_URL can't be read: ${(error as Error).message.trim().split('\n').at(-1)}`);
+  } finally {
+    await prisma.$disconnect();
+    await pool.end();
+  }
+}
