@@ -69,7 +69,7 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
   };
 
   try {
-    const transport = subgraphTransports(config.subgraphs, config.traffic);
+    const transport = subgraphTransports(config.subgraphs, config.traffic, logger);
     const graphs = await createGraphStore({
       supergraphFile: config.supergraph,
       subgraphUrls: subgraphUrls(config.subgraphs),

@@ -3,11 +3,15 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 /** The rooms whose errors docs/errors.md lists. */
-const rooms = ['admit', 'guard', 'http', 'identity', 'limits', 'parse'];
+const rooms = ['admit', 'execute', 'fetch', 'guard', 'http', 'identity', 'limits', 'parse'];
 const router = join(import.meta.dirname, '..');
 
 /** A code where it is written: after the status of a refusal, or as an error's `code`. */
-const written = [/refuse(?:Http)?\(\s*\d+,\s*'([A-Z_0-9]+)'/g, /code:?\\?"?:? ?['"]([A-Z]+_[A-Z_0-9]+|NOT_FOUND)['"]/g];
+const written = [
+  /\b(?:new SubgraphFailure|refuse)\(\s*'([A-Z_]+)'/g,
+  /refuse(?:Http)?\(\s*\d+,\s*'([A-Z_0-9]+)'/g,
+  /code:?\\?"?:? ?['"]([A-Z]+_[A-Z_0-9]+|NOT_FOUND)['"]/g,
+];
 
 test('every code that a client may see is in docs/errors.md', () => {
   const documented = readFileSync(join(router, '..', 'docs', 'errors.md'), 'utf8');

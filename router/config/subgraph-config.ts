@@ -1,15 +1,43 @@
 import { z } from 'zod';
-import { createTransportFactory } from '../fetch/create-transport.ts';
+import type { Logger } from '../../platform/telemetry/logger.ts';
+import { coalesce } from '../fetch/coalesce.ts';
+import { createTransportFactory, transportDefaults } from '../fetch/create-transport.ts';
+import { createResilientTransport, resilienceDefaults } from '../fetch/resilient-transport.ts';
 import type { TransportFactory } from '../fetch/transport.ts';
 
-/** Limits of the way to a subgraph; what is left out is as `transportDefaults` (fetch/create-transport.ts) has it. */
+/**
+ * How many requests may wait for a connection, beside those that have one: with the 128 connections of
+ * `transportDefaults` four rounds of answers, which is as long as waiting is better than an error.
+ */
+const waitingMaxDefault = 512;
+
+/**
+ * Limits of the way to a subgraph; what is left out is as `transportDefaults` (fetch/create-transport.ts) and
+ * `resilienceDefaults` (fetch/resilient-transport.ts) have it.
+ */
 const limits = {
-  /** How long one request may take in all, in milliseconds. */
+  /** How long one attempt of a request may take, in milliseconds. */
   timeoutMs: z.int().positive().optional(),
   /** The most bytes one response may have. */
   responseBytesMax: z.int().positive().optional(),
   /** The most connections kept open at once. */
   connectionsMax: z.int().positive().optional(),
+  /** The most requests that wait for a connection; past it they fail at once as `SUBGRAPH_UNAVAILABLE`. */
+  waitingMax: z.int().nonnegative().optional(),
+  /** How often a query that didn't come through is sent again. 0 turns retries off. */
+  retriesMax: z.int().nonnegative().max(10).optional(),
+  /** Failures that are retried in a row before retries stop, doubled; every tenth answer earns one back. */
+  retryBudget: z.int().positive().optional(),
+  /** The share of failures above which the subgraph isn't asked for a moment, */
+  circuitFailureShare: z.number().gt(0).lt(1).optional(),
+  /** of the requests within so many milliseconds, */
+  circuitWindowMs: z.int().min(100).optional(),
+  /** if they are at least so many. */
+  circuitRequestsMin: z.int().positive().optional(),
+  /** After so many milliseconds one request tries whether the subgraph is back. */
+  circuitOpenMs: z.int().positive().optional(),
+  /** Whether identical queries under way at once go out once (fetch/coalesce.ts). Off: it costs where few are identical. */
+  coalesce: z.boolean().optional(),
 };
 
 /** One subgraph, by its name in the supergraph. */
@@ -30,11 +58,28 @@ export function subgraphUrls(subgraphs: Subgraphs): Readonly<Record<string, stri
 }
 
 /** Reaches each subgraph within its own limits. */
-export function subgraphTransports(subgraphs: Subgraphs, traffic: z.infer<typeof trafficSchema>): TransportFactory {
+export function subgraphTransports(
+  subgraphs: Subgraphs,
+  traffic: z.infer<typeof trafficSchema>,
+  logger: Logger,
+): TransportFactory {
   return (subgraph) => {
-    const own = Object.hasOwn(subgraphs, subgraph.name) ? subgraphs[subgraph.name] : undefined;
+    const { name } = subgraph;
+    const own = Object.hasOwn(subgraphs, name) ? subgraphs[name] : undefined;
     const { url: _, ...limitsOfIt } = own ?? {};
-    return createTransportFactory(given({ ...given(traffic), ...given(limitsOfIt) }))(subgraph);
+    const defaults = { ...transportDefaults, ...resilienceDefaults, waitingMax: waitingMaxDefault, coalesce: false };
+    const settings = { ...defaults, ...given(traffic), ...given(limitsOfIt) };
+    const underWayMax = settings.connectionsMax + settings.waitingMax;
+    const transport = createResilientTransport(
+      createTransportFactory(settings)(subgraph),
+      name,
+      { ...settings, underWayMax },
+      (state) =>
+        state === 'open'
+          ? logger.warn({ subgraph: name }, 'the circuit to a subgraph opened: it is not asked for a moment')
+          : logger.info({ subgraph: name }, 'the circuit to a subgraph closed: it answers again'),
+    );
+    return settings.coalesce ? coalesce(transport) : transport;
   };
 }
 

@@ -42,6 +42,7 @@ export function answerErrorOf(error: SubgraphError, service: string, path: Respo
 
 /** A fetch that failed as a whole, at one of the places that miss its data. */
 export function answerErrorOfFailure(failure: SubgraphFailure, service: string, path: ResponsePath): AnswerError {
-  const extensions = { code: failure.code, service };
+  const { code, reason } = failure;
+  const extensions = reason ? { code, service, reason } : { code, service };
   return path.length > 0 ? { message: failure.message, path, extensions } : { message: failure.message, extensions };
 }

@@ -26,13 +26,18 @@ export type SubgraphFailureCode =
   | 'SUBGRAPH_HTTP_ERROR'
   | 'REQUEST_ABORTED';
 
+/** Why a subgraph is unavailable that was not asked at all. */
+export type SubgraphRefusal = 'CIRCUIT_OPEN' | 'OVERLOADED';
+
 /** A fetch failed as a whole. `message` is safe to show to a client; `cause` is for the log. */
 export class SubgraphFailure extends Error {
   override readonly name = 'SubgraphFailure';
   readonly code: SubgraphFailureCode;
-  constructor(code: SubgraphFailureCode, message: string, options?: { cause?: unknown }) {
+  readonly reason: SubgraphRefusal | undefined;
+  constructor(code: SubgraphFailureCode, message: string, options?: { cause?: unknown; reason?: SubgraphRefusal }) {
     super(message, options);
     this.code = code;
+    this.reason = options?.reason;
   }
 }
 

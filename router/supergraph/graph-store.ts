@@ -55,8 +55,12 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
       { ...preparationDefaults, ...options.preparation },
       {
         transport: transports.use(loaded.subgraphs),
-        onFailure: (service, failure) =>
-          logger.warn({ service, code: failure.code, err: failure.cause ?? failure }, 'a subgraph request failed'),
+        onFailure: (service, failure) => {
+          const { code, reason } = failure;
+          // The refused ones are told of as a whole, when the circuit opens: one line each would drown what it opened for.
+          if (reason) logger.debug({ service, code, reason }, 'a subgraph was not asked');
+          else logger.warn({ service, code, err: failure.cause ?? failure }, 'a subgraph request failed');
+        },
         onInternalError: (error) => logger.error({ err: error }, 'an operation failed inside the router'),
         onPrepare: options.onPrepare,
       },

@@ -1,0 +1,154 @@
+import {
+  BrokenCircuitError,
+  CircuitState,
+  circuitBreaker,
+  ExponentialBackoff,
+  fullJitterGenerator,
+  handleWhen,
+  retry,
+  SamplingBreaker,
+} from 'cockatiel';
+import { createRetryBudget } from './retry-budget.ts';
+import { SubgraphFailure, type SubgraphReply, type SubgraphRequest, type SubgraphTransport } from './transport.ts';
+
+/** How the way to one subgraph bears its failures. */
+export interface ResilienceOptions {
+  /** How often a query is sent again; mutations never are. */
+  readonly retriesMax: number;
+  /** The tokens of the retry budget (retry-budget.ts). */
+  readonly retryBudget: number;
+  /** The requests that may be under way or wait for a connection at once. */
+  readonly underWayMax: number;
+  /** The circuit opens when more than this share of the requests failed, */
+  readonly circuitFailureShare: number;
+  /** of those within the last so many milliseconds, */
+  readonly circuitWindowMs: number;
+  /** if they were at least so many. */
+  readonly circuitRequestsMin: number;
+  /** After so many milliseconds one request tries whether the subgraph is back. */
+  readonly circuitOpenMs: number;
+}
+
+/**
+ * Two retries get a query past a restarting instance behind one address; more only add waiting. A budget of 100 covers
+ * the 50 requests that such a restart cuts off at once. Half of 20 requests in 10 s is no accident, and 20 is more than
+ * a developer's page sends. A subgraph that is back is noticed within a second, at the price of one request a second.
+ */
+export const resilienceDefaults = {
+  retriesMax: 2,
+  retryBudget: 100,
+  circuitFailureShare: 0.5,
+  circuitWindowMs: 10_000,
+  circuitRequestsMin: 20,
+  circuitOpenMs: 1_000,
+} satisfies Omit<ResilienceOptions, 'underWayMax'>;
+
+/** The first retry comes within 50 ms at random, the second within 100: about what taking a new connection takes. */
+const backoff = { initialDelay: 50, maxDelay: 200, generator: fullJitterGenerator };
+
+/** What proxies answer for a server that isn't there. */
+const isRefusal = (value: unknown): boolean => {
+  const { status } = value as SubgraphReply;
+  return status === 502 || status === 503 || status === 504;
+};
+const hasCode = (error: unknown, code: SubgraphFailure['code']): boolean =>
+  error instanceof SubgraphFailure && error.code === code;
+const isUnreachable = (error: unknown): boolean => hasCode(error, 'SUBGRAPH_UNAVAILABLE') && !reasonOf(error);
+const reasonOf = (error: unknown) => (error instanceof SubgraphFailure ? error.reason : undefined);
+
+/**
+ * Sends queries again that never came through, within a budget; asks a subgraph that mostly fails no more until it is
+ * back; and lets no more than a number of requests wait for it, so that one subgraph that hangs takes no memory from the
+ * others. Refused requests are `SUBGRAPH_UNAVAILABLE` with a reason.
+ *
+ * While all is well requests go past cockatiel's policies, which cost more than all else here: successes are only
+ * counted, and the policies see failures and what comes after them.
+ */
+export function createResilientTransport(
+  transport: SubgraphTransport,
+  name: string,
+  options: ResilienceOptions,
+  onCircuit: (state: 'open' | 'closed') => void = () => undefined,
+): SubgraphTransport {
+  const { circuitFailureShare: threshold, circuitWindowMs: duration, circuitRequestsMin, circuitOpenMs } = options;
+  const samples = new SamplingBreaker({ threshold, duration, minimumRps: circuitRequestsMin / (duration / 1_000) });
+  const circuit = circuitBreaker(
+    handleWhen(
+      (error) =>
+        isUnreachable(error) ||
+        hasCode(error, 'SUBGRAPH_TIMEOUT') ||
+        // A trial that its client gave up says nothing; cockatiel would close the circuit for it.
+        (circuit.state === CircuitState.HalfOpen && hasCode(error, 'REQUEST_ABORTED')),
+    ).orWhenResult(isRefusal),
+    { breaker: samples, halfOpenAfter: circuitOpenMs },
+  );
+  circuit.onBreak(() => onCircuit('open'));
+  circuit.onReset(() => onCircuit('closed'));
+  const budget = createRetryBudget(options.retryBudget);
+  const retries = retry(
+    handleWhen((error) => isUnreachable(error) && budget.spend()).orWhenResult(
+      (reply) => isRefusal(reply) && budget.spend(),
+    ),
+    { maxAttempts: options.retriesMax, backoff: new ExponentialBackoff(backoff) },
+  );
+  let underWay = 0;
+
+  const refuse = (reason: 'CIRCUIT_OPEN' | 'OVERLOADED', message: string): Promise<never> =>
+    Promise.reject(new SubgraphFailure('SUBGRAPH_UNAVAILABLE', message, { reason }));
+  const refuseOpen = (): Promise<never> =>
+    refuse('CIRCUIT_OPEN', `The subgraph "${name}" failed too often and isn't asked for a moment.`);
+
+  /** Lets the circuit know of an outcome that it may open for. */
+  const tell = (outcome: Promise<SubgraphReply>): void => {
+    if (circuit.state === CircuitState.Closed) circuit.execute(() => outcome).catch(() => undefined);
+  };
+  const answered = (reply: SubgraphReply): SubgraphReply => {
+    underWay--;
+    if (isRefusal(reply)) tell(Promise.resolve(reply));
+    else {
+      samples.success(CircuitState.Closed);
+      budget.earn();
+    }
+    return reply;
+  };
+  const failed = (error: unknown): never => {
+    underWay--;
+    // What says nothing of the subgraph's health counts neither way.
+    if (isUnreachable(error) || hasCode(error, 'SUBGRAPH_TIMEOUT')) tell(Promise.reject(error));
+    throw error;
+  };
+
+  /** The request that finds out whether the subgraph is back; all others are refused until it has. */
+  const tryAgain = (request: SubgraphRequest): Promise<SubgraphReply> => {
+    if (circuit.state === CircuitState.HalfOpen) return refuseOpen();
+    return circuit
+      .execute(() => {
+        underWay++;
+        return transport.send(request).finally(() => underWay--);
+      })
+      .catch((error: unknown) => (error instanceof BrokenCircuitError ? refuseOpen() : Promise.reject(error)));
+  };
+
+  const attempt = (request: SubgraphRequest): Promise<SubgraphReply> => {
+    if (underWay >= options.underWayMax)
+      return refuse('OVERLOADED', `Too many requests wait for the subgraph "${name}".`);
+    if (circuit.state !== CircuitState.Closed) return tryAgain(request);
+    underWay++;
+    return transport.send(request).then(answered, failed);
+  };
+
+  const retryAfter = (first: Promise<SubgraphReply>, request: SubgraphRequest): Promise<SubgraphReply> =>
+    retries.execute(({ attempt: before }) => (before === 0 ? first : attempt(request)), request.signal);
+
+  return {
+    send: (request) => {
+      const first = attempt(request);
+      if (!request.idempotent || options.retriesMax === 0) return first;
+      return first.then(
+        (reply) => (isRefusal(reply) ? retryAfter(first, request) : reply),
+        () => retryAfter(first, request),
+      );
+    },
+    close: () => transport.close(),
+  };
+}
