@@ -51,7 +51,9 @@ export function findUnimported(graph: ImportGraph): string[] {
   // A file that is started as a process of its own is named by its path in the text of the file that starts it.
   const texts = [...graph.keys()].map((file) => readFileSync(file, 'utf8'));
   const isEntry = (file: string): boolean =>
-    /\.test\.ts$|\/bin\/|^tests\/support\/global-|^[^/]+\.ts$|^client\/index\.ts$|\/programs\/|^loadtest\//.test(file) ||
+    /\.test\.ts$|\/bin\/|^tests\/support\/global-|^[^/]+\.ts$|^client\/index\.ts$|\/programs\/|^loadtest\//.test(
+      file,
+    ) ||
     commands.includes(file) ||
     texts.some((text) => text.includes(`/${file.split('/').at(-1)}'`) && !text.includes(`from '${file}`));
   return [...graph.keys()].filter((file) => !imported.has(file) && !isEntry(file));
