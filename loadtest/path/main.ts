@@ -74,7 +74,9 @@ async function main(): Promise<void> {
           viewers,
           targets,
           concurrency: options.concurrency,
-          forMs: options.seconds * 1000,
+          // What was compiled stays so; later rounds only fill connections and caches again.
+          warmUp: round === 1 ? options.warmUp : options.concurrency * 4,
+          requests: options.requests,
           postgresPid: server.pid,
         });
         const key = `${stack.step.name} ${operation}`;

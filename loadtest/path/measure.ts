@@ -9,16 +9,15 @@ export type Part = (typeof parts)[number];
 /** CPU microseconds an operation, by the process that spent them. */
 export type Cost = Readonly<Record<Part, number>>;
 
-/** Compiles, prepares and warms what a run needs, so that it is not counted. */
-const warmUpMs = 700;
-
 export async function measure(options: {
   stack: Stack;
   operation: OperationName;
   viewers: readonly Viewer[];
   targets: readonly string[];
   concurrency: number;
-  forMs: number;
+  /** Sent first and not counted. */
+  warmUp: number;
+  requests: number;
   postgresPid: number;
 }): Promise<Cost> {
   const { stack, concurrency, postgresPid } = options;
@@ -26,11 +25,13 @@ export async function measure(options: {
   const { port, path } = stack;
   const read = () =>
     parts.map((part) => (part === 'postgres' ? serverCpuUs(postgresPid) : processCpuUs(stack.processes[part].pid!)));
-  await drive({ port, path, concurrency, forMs: warmUpMs, next });
+  await drive({ port, path, concurrency, requests: options.warmUp, next });
   const before = read();
-  const answered = await drive({ port, path, concurrency, forMs: options.forMs, next });
+  await drive({ port, path, concurrency, requests: options.requests, next });
   const after = read();
-  return Object.fromEntries(parts.map((part, index) => [part, (after[index]! - before[index]!) / answered])) as Cost;
+  return Object.fromEntries(
+    parts.map((part, index) => [part, (after[index]! - before[index]!) / options.requests]),
+  ) as Cost;
 }
 
 export function median(values: readonly number[]): number {
