@@ -52,6 +52,18 @@ describe('a cursor', () => {
     }
   });
 
+  test('is nothing once a single character of its text changed, the bits that no byte needs included', () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    // Three positions of different lengths, so that the text ends with zero, two and four spare bits.
+    for (const offset of [1, 200, 40_000]) {
+      const cursor = codec.encode(owner, 'topic', new Map([[1, offset]]), 1);
+      for (const last of alphabet) {
+        const text = `${cursor.slice(0, -1)}${last}`;
+        expect(codec.decode(owner, text) !== null).toBe(text === cursor);
+      }
+    }
+  });
+
   test('is good for its subject and field alone, and somebody who is not signed in is nobody by any name', () => {
     const cursor = codec.encode(owner, 'topic', new Map([[0, 1]]), 0);
     for (const other of [

@@ -74,6 +74,8 @@ export function createCursorCodec(secret: string): CursorCodec {
     decode(owner, cursor) {
       if (cursor.length > textMax || !/^[\w-]+$/.test(cursor)) return null;
       const bytes = Buffer.from(cursor, 'base64url');
+      // One position has one text: the spare bits of the last character, which decoding ignores, must be zero.
+      if (bytes.toString('base64url') !== cursor) return null;
       if (bytes.length < headBytes + macBytes || bytes[0] !== version) return null;
       const payload = bytes.subarray(0, bytes.length - macBytes);
       if (!timingSafeEqual(bytes.subarray(bytes.length - macBytes), macOf(payload, owner))) return null;
