@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { Kafka, logLevel } from 'kafkajs';
 import WebSocket from 'ws';
 import { createLiveClient, type LiveClient } from '../../client/live/live-client.ts';
 import { visitNoticed } from '../../events/visit-recorded.ts';
+import { createKafkaAdmin } from '../../platform/log/kafka/admin.ts';
+import { createKafkaClient } from '../../platform/log/kafka/client.ts';
 import { createKafkaLog } from '../../platform/log/kafka/kafka-log.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import type { LiveConfig } from '../../router/subscribe/live-config.ts';
@@ -60,8 +61,8 @@ export async function createFaultWorld(cluster: KafkaCluster): Promise<FaultWorl
   const brokers = cluster.brokers.split(',');
   const live = await createLiveWorld(() => createKafkaLog({ brokers, clientId: 'faults', replication: 3, logger }));
   const topic = live.topics.noticed;
-  const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
+  // The product's own, which asks another broker when one is silent: a plain client would ask the stopped one for ever.
+  const admin = createKafkaAdmin(createKafkaClient({ brokers, clientId: 'faults', logger }));
   const outbox = await createOutboxDatabase();
   await outbox.pool.query(`
     CREATE TABLE applied (consumer text, event_id uuid, PRIMARY KEY (consumer, event_id));
@@ -140,7 +141,7 @@ export async function createFaultWorld(cluster: KafkaCluster): Promise<FaultWorl
     topic,
     written: () => acknowledged.length,
     async leaderOf(partition) {
-      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const { topics } = await admin.use((client) => client.fetchTopicMetadata({ topics: [topic] }));
       return topics[0]!.partitions.find(({ partitionId }) => partitionId === partition)!.leader;
     },
     async appended() {
@@ -188,7 +189,7 @@ export async function createFaultWorld(cluster: KafkaCluster): Promise<FaultWorl
       for (const client of clients) await client.close();
       for (const program of started) program.signal('SIGKILL');
       await Promise.all(started.map(({ ended }) => ended));
-      await admin.disconnect();
+      await admin.close();
       await live.close();
       await outbox.drop();
     },
