@@ -81,11 +81,12 @@ async function main(): Promise<void> {
         });
         const key = `${stack.step.name} ${operation}`;
         costs.set(key, [...(costs.get(key) ?? []), cost]);
+        const all = Math.round(Object.values(cost).reduce((sum, part) => sum + part, 0));
+        process.stderr.write(`round ${round}: ${operation}, ${stack.step.title}: ${all}\n`);
         if (operation === 'visit' || operation === 'like')
           await withClient(urls.activity, (client) => client.query(emptyOutbox));
       }
     }
-    process.stderr.write(`round ${round} of ${options.rounds}\n`);
     // After every round, so that a run that is broken off has told what it knows.
     results = operationNames.flatMap((operation) =>
       steps.map((step) => summarise(step, operation, costs.get(`${step.name} ${operation}`)!)),

@@ -67,22 +67,46 @@ export function decodeCursor<Position>(cursor: string, position: z.ZodType<Posit
   throw badInput('after is not a cursor of this list.', 'after');
 }
 
-/** Builds a connection from up to `first + 1` rows; the one too many only tells that there is a next page. */
+/**
+ * Builds a connection from up to `first + 1` rows; the one too many only tells that there is a next page. Cursors are written
+ * when they are read: most lists ask for none, or for the last one.
+ */
 export function toConnection<Row, Node>(
   rows: readonly Row[],
   first: number,
   read: { position: (row: Row) => unknown; node: (row: Row) => Node },
 ): Connection<Node> {
-  const edges = rows.slice(0, first).map((row) => ({ cursor: encodeCursor(read.position(row)), node: read.node(row) }));
+  const shown = rows.length > first ? rows.slice(0, first) : rows;
+  const edges = shown.map((row) => new Edge(row, read.node(row), read.position));
   return {
     edges,
     pageInfo: {
       hasNextPage: rows.length > first,
       hasPreviousPage: false,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return edges[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return edges.at(-1)?.cursor ?? null;
+      },
     },
   };
+}
+
+class Edge<Row, Node> {
+  readonly node: Node;
+  readonly #row: Row;
+  readonly #position: (row: Row) => unknown;
+
+  constructor(row: Row, node: Node, position: (row: Row) => unknown) {
+    this.node = node;
+    this.#row = row;
+    this.#position = position;
+  }
+
+  get cursor(): string {
+    return encodeCursor(this.#position(this.#row));
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -98,14 +98,20 @@ const recordVisits = {
     SELECT actor, target FROM judged ORDER BY place`,
 };
 
-/** One range of the index `visitor_latest`: a page further down costs the same. */
+/**
+ * One range of the index `visitor_latest`: a page further down costs the same. Times come as seconds, which cost a tenth of
+ * what reading a date's text does; a double holds them to the microsecond for some centuries.
+ */
 export const visitorsPage = {
   name: 'visitors-page',
   text: `
-    SELECT visitor_id AS "userId", visits, last_visited_at AS "lastVisitedAt" FROM visitor
+    SELECT visitor_id AS "userId", visits, date_part('epoch', last_visited_at) AS "lastVisitedAt" FROM visitor
     WHERE visited_id = $1 AND (last_visited_at, visitor_id) < ($2::timestamptz, $3::uuid)
     ORDER BY last_visited_at DESC, visitor_id DESC LIMIT $4`,
 };
+
+/** The model, with its time in seconds since 1970. */
+type VisitorRow = Omit<VisitorModel, 'lastVisitedAt'> & { lastVisitedAt: number };
 
 interface PartiesRow {
   actor: AccountStatus | null;
@@ -152,8 +158,12 @@ export function createVisitStore(deps: { pool: Pool; prisma: PrismaClient; group
 
     async visitors(visitedId, after, limit) {
       const position = after ? [after.at, after.visitorId] : start;
-      const { rows } = await pool.query<VisitorModel>({ ...visitorsPage, values: [visitedId, ...position, limit] });
-      return rows;
+      const { rows } = await pool.query<VisitorRow>({ ...visitorsPage, values: [visitedId, ...position, limit] });
+      return rows.map(({ userId, visits, lastVisitedAt }) => ({
+        userId,
+        visits,
+        lastVisitedAt: new Date(Math.round(lastVisitedAt * 1000)),
+      }));
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { PrismaClient } from '../../../prisma/users/generated/client.ts';
-import type { LiveUserModel, UserModel } from '../model.ts';
+import type { AccountStatus, LiveUserModel, UserModel } from '../model.ts';
 import { isId } from './account-id.ts';
 import { toUserModel, userColumns } from './account-row.ts';
 
@@ -11,19 +11,26 @@ export interface AccountStore {
 }
 
 /**
- * The hottest read of Kith: every list of people ends here. The columns are `userColumns`, named as the model's fields, and
- * the day as text, which no zone can shift. What Prisma reads is the measure (store.test.ts).
+ * The hottest read of Kith: every list of people ends here. The columns are `userColumns`, named as the model's fields; the
+ * day comes as text, which no zone can shift, and the time as seconds, which cost a tenth of what reading a date's text
+ * does. What Prisma reads is the measure (store.test.ts).
  */
 const usersByIds = {
   name: 'users-by-ids',
   text: `
     SELECT id, status, handle, name, email, birth_date::text AS "birthDate", city, bio, interests,
-      photo_url AS "photoUrl", joined_at AS "joinedAt"
+      photo_url AS "photoUrl", date_part('epoch', joined_at) AS "joinedAt"
     FROM account WHERE id = ANY ($1::uuid[])`,
 };
 
-/** A row as it comes: already a model, but for what a tombstone has no data for. */
-type UserRow = LiveUserModel | (Record<keyof LiveUserModel, unknown> & { id: string; status: 'DELETED' });
+/** A live account's row; a tombstone's has nulls where the constraint of the table says so. */
+type UserRow = Omit<LiveUserModel, 'status' | 'joinedAt'> & { status: AccountStatus; joinedAt: number };
+
+function toModel(row: UserRow): UserModel {
+  const { id, status } = row;
+  if (status === 'DELETED') return { id, status };
+  return { ...row, status, joinedAt: new Date(Math.round(row.joinedAt * 1000)) };
+}
 
 export function createAccountStore({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): AccountStore {
   return {
@@ -31,9 +38,7 @@ export function createAccountStore({ pool, prisma }: { pool: Pool; prisma: Prism
       const wellFormed = ids.filter(isId);
       if (wellFormed.length === 0) return new Map();
       const { rows } = await pool.query<UserRow>({ ...usersByIds, values: [wellFormed] });
-      const found = new Map<string, UserModel>();
-      for (const row of rows) found.set(row.id, row.status === 'DELETED' ? { id: row.id, status: row.status } : row);
-      return found;
+      return new Map(rows.map((row) => [row.id, toModel(row)]));
     },
 
     async findByHandleKey(handleKey) {
