@@ -21,7 +21,6 @@ const testTimeoutMs = 180_000;
  * Run by hand with FAULTS_SILENT_BROKER=1: the log doesn't always get over a broker that is stopped and not killed within
  * the 90 s that this test waits (docs/log.md, "When a broker fails").
  */
-// biome-ignore lint/suspicious/noSkippedTests: a known weakness, reported as skipped and told in docs/log.md.
 const silentBrokerTest = process.env.FAULTS_SILENT_BROKER === '1' ? test : test.skip;
 
 describeOn(
