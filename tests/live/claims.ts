@@ -310,15 +310,16 @@ export function claimNothingIsLost(log: string, create: () => Promise<World>): v
       const fresh = await world.router();
       for (const [i, socket] of sockets.entries()) {
         await socket.untilNexts('1', 3);
-        expect(idsOf(socket.nexts('1'))).toEqual(sent[i]);
+        // Each once: the order of the two is not promised, as a writer may have sent them to different partitions.
+        expect(idsOf(socket.nexts('1')).sort()).toEqual([...sent[i]!].sort());
         // From before the change, and from after the first event, at a router that knows the new count from the start.
         const back = await connect(fresh.url, await world.token(people[i]!));
         back.subscribe('all', visits, { resumeAfter: cursors[i] });
         back.subscribe('rest', visits, { resumeAfter: socket.nexts('1')[0].extensions.cursor });
         await back.untilNexts('all', 3);
         await back.untilNexts('rest', 2);
-        expect(idsOf(back.nexts('all'))).toEqual(sent[i]);
-        expect(idsOf(back.nexts('rest'))).toEqual(sent[i]!.slice(1));
+        expect(idsOf(back.nexts('all')).sort()).toEqual([...sent[i]!].sort());
+        expect(idsOf(back.nexts('rest')).sort()).toEqual(sent[i]!.slice(1).sort());
         back.close();
         socket.close();
       }
