@@ -99,8 +99,8 @@ const recordVisits = {
 };
 
 /**
- * One range of the index `visitor_latest`: a page further down costs the same. Times come as seconds, which cost a tenth of
- * what reading a date's text does; a double holds them to the microsecond for some centuries.
+ * One range of the index `visitor_latest`: a page further down costs the same. Times come as seconds, which are read
+ * with less work than a date's text; a double holds them to the microsecond for some centuries.
  */
 export const visitorsPage = {
   name: 'visitors-page',

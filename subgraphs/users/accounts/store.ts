@@ -12,8 +12,8 @@ export interface AccountStore {
 
 /**
  * The hottest read of Kith: every list of people ends here. The columns are `userColumns`, named as the model's fields; the
- * day comes as text, which no zone can shift, and the time as seconds, which cost a tenth of what reading a date's text
- * does. What Prisma reads is the measure (store.test.ts).
+ * day comes as text, which no zone can shift, and the time as seconds, which are read with less work than a date's
+ * text. What Prisma reads is the measure (store.test.ts).
  */
 const usersByIds = {
   name: 'users-by-ids',
