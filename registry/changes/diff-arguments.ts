@@ -1,6 +1,7 @@
-import { astFromValue, type GraphQLArgument, isRequiredArgument, print } from 'graphql';
+import { type GraphQLArgument, isRequiredArgument } from 'graphql';
 import type { Change } from './change.ts';
 import { compareNamed } from './compare.ts';
+import { defaultOf } from './default-of.ts';
 import { isSafeForSenders } from './type-compatibility.ts';
 
 /** Changes of a field's arguments. `field` is the field's coordinate. */
@@ -65,10 +66,4 @@ function diffArgument(field: string, coordinate: string, old: GraphQLArgument, n
       touches: [{ by: 'omitting', coordinate: field, argument: coordinate }],
     });
   return changes;
-}
-
-function defaultOf(arg: GraphQLArgument): string | null {
-  if (arg.defaultValue === undefined) return null;
-  const ast = astFromValue(arg.defaultValue, arg.type);
-  return ast ? print(ast) : null;
 }

@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import type { Change } from './change.ts';
 import { compareNamed } from './compare.ts';
+import { defaultOf } from './default-of.ts';
 import { isSafeForSenders } from './type-compatibility.ts';
 
 /** Changes of the fields of an input object. */
@@ -62,10 +63,4 @@ function diffField(type: string, coordinate: string, old: GraphQLInputField, now
       touches: [leavingOut],
     });
   return changes;
-}
-
-function defaultOf(field: GraphQLInputField): string | null {
-  if (field.defaultValue === undefined) return null;
-  const ast = astFromValue(field.defaultValue, field.type);
-  return ast ? print(ast) : null;
 }

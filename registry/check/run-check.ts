@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { apiSchemaOf } from '../composition/api-schema.ts';
-import { compose } from '../composition/compose.ts';
 import type { RegistryConfig } from '../config.ts';
 import { checkContracts } from '../contracts/check-contracts.ts';
 import { checkCost } from '../cost/check-cost.ts';
@@ -40,9 +39,9 @@ export function runCheck(
   today = new Date().toISOString().slice(0, 10),
 ): Finding[] {
   const proposed = readWorkingTree(config);
-  const findings: Finding[] = [...compose(proposed.sources).findings];
+  const findings: Finding[] = [...proposed.findings];
+  const usage = readOperations(config);
   if (proposed.supergraphSdl && published?.snapshot.supergraphSdl) {
-    const usage = readOperations(config);
     findings.push(...usage.findings(allow));
     const persisted = readPersistedOperations(config.manifests, usage.operations);
     const operations = { recorded: usage.operations, all: [...usage.operations, ...persisted] };
@@ -58,12 +57,7 @@ export function runCheck(
   for (const source of proposed.sources) findings.push(...lintSubgraph(source, config.lint));
   if (proposed.supergraphSdl)
     findings.push(
-      ...checkContracts(
-        published?.snapshot.sources ?? [],
-        proposed.sources,
-        config.contracts,
-        readOperations(config).operations,
-      ),
+      ...checkContracts(published?.snapshot.sources ?? [], proposed.sources, config.contracts, usage.operations),
     );
   return findings;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { compose } from '../composition/compose.ts';
+import { type Composition, compose } from '../composition/compose.ts';
 import { readSubgraphSources, type SubgraphSource } from '../composition/subgraph-sources.ts';
 import type { RegistryConfig } from '../config.ts';
 import type { EventSchema } from '../events/json-schema.ts';
@@ -15,12 +15,17 @@ export interface Snapshot {
   readonly migrations: readonly Migration[];
 }
 
+/** What is proposed, with what composing it had to say. */
+export interface WorkingTree extends Snapshot {
+  readonly findings: Composition['findings'];
+}
+
 /** The working tree's state: what is proposed. */
-export function readWorkingTree(config: RegistryConfig): Snapshot {
+export function readWorkingTree(config: RegistryConfig): WorkingTree {
   const sources = readSubgraphSources(config.composition);
   return {
     sources,
-    supergraphSdl: compose(sources).supergraphSdl,
+    ...compose(sources),
     events: config.events ? readEvents(config.events) : [],
     migrations: config.migrations.flatMap(({ folder }) => readMigrations(folder)),
   };
