@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { Graph, GraphStore } from '../execute/port.ts';
-import { coalesce } from '../fetch/coalesce.ts';
 import { createTransportFactory } from '../fetch/create-transport.ts';
 import type { TransportFactory } from '../fetch/transport.ts';
 import { createGraph, type KeptGraph, type PreparationOptions, preparationDefaults } from './graph.ts';
@@ -20,8 +19,6 @@ export interface GraphStoreOptions {
   readonly subgraphUrls?: Readonly<Record<string, string>>;
   /** How subgraphs are reached; with the limits of `transportDefaults` unless told. */
   readonly transport?: TransportFactory;
-  /** Whether identical reads under way go out once (fetch/coalesce.ts). It helps where many ask the same; off unless told. */
-  readonly coalesce?: boolean;
   /** How operations are planned and kept, where that differs from `preparationDefaults`. */
   readonly preparation?: Partial<PreparationOptions>;
   /** Told of every operation that is asked for, and whether it was kept. */
@@ -41,11 +38,7 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
     warn: (message) => logger.warn(message),
     error: (message) => logger.debug(message),
   });
-  const factory = options.transport ?? createTransportFactory();
-  const transports = createTransports(
-    options.coalesce ? (subgraph) => coalesce(factory(subgraph)) : factory,
-    options.subgraphUrls ?? {},
-  );
+  const transports = createTransports(options.transport ?? createTransportFactory(), options.subgraphUrls ?? {});
   const listeners = new Set<(graph: Graph) => void>();
 
   const load = async (sdl: string): Promise<KeptGraph> => {
