@@ -1,10 +1,4 @@
-import {
-  astFromValue,
-  type GraphQLInputField,
-  type GraphQLInputObjectType,
-  isRequiredInputField,
-  print,
-} from 'graphql';
+import { type GraphQLInputField, type GraphQLInputObjectType, isRequiredInputField } from 'graphql';
 import type { Change } from './change.ts';
 import { compareNamed } from './compare.ts';
 import { defaultOf } from './default-of.ts';
