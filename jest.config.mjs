@@ -13,7 +13,7 @@ export default {
   },
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   maxWorkers: 2,
   // Modules of a suite are never given back by the VM; a worker that holds this much is replaced by a new one.
   workerIdleMemoryLimit: '1500MB',

@@ -32,7 +32,7 @@ beforeAll(() => {
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }))
     cpSync(join(root, 'node_modules', name), join(project, 'node_modules', name), { recursive: true });
   writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'empty', type: 'module', private: true }));
-}, 180_000);
+}, 300_000);
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 function compile(source: string, moduleResolution: 'nodenext' | 'bundler'): string {

@@ -7,10 +7,10 @@ await describeOnKafka('the whole product on a real Kafka', (brokers) => {
   let product: Product;
   beforeAll(async () => {
     product = await startProduct({ LOG: 'kafka', KAFKA_BROKERS: brokers });
-  }, 240_000);
+  }, 300_000);
   afterAll(async () => {
     expect(await product?.stop()).toBe(0);
-  }, 90_000);
+  }, 300_000);
 
   acceptanceTests(() => product);
 });

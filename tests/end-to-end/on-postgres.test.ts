@@ -6,10 +6,10 @@ describe('the whole product on the PostgreSQL log', () => {
   let product: Product;
   beforeAll(async () => {
     product = await startProduct({ LOG: 'postgres' });
-  }, 240_000);
+  }, 300_000);
   afterAll(async () => {
     expect(await product?.stop()).toBe(0);
-  }, 90_000);
+  }, 300_000);
 
   acceptanceTests(() => product);
 });

@@ -157,7 +157,7 @@ describeOn(
         const release = world.holdUsers();
         await world.write(40);
         const consumersHaveIt = async () => (await world.observers())[0]!.seen.length === world.written();
-        await until(consumersHaveIt, 'all of it in the log', 60_000);
+        await until(consumersHaveIt, 'all of it in the log', 120_000);
         release();
         await world.write(20);
         await expectNothingWrong();

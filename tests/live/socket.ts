@@ -57,7 +57,10 @@ export function openSocket(url: string, protocol = 'graphql-transport-ws'): Test
       sendRaw(JSON.stringify({ type: 'subscribe', id, payload: { query, extensions, variables } })),
     nexts,
     untilNexts: (id, count) =>
-      until(() => nexts(id).length >= count && nexts(id), `${count} events of ${id}, has ${JSON.stringify(messages)}`),
+      until(
+        () => nexts(id).length >= count && nexts(id),
+        () => `${count} events of ${id}, has ${JSON.stringify(messages)}`,
+      ),
     untilMessage: (type, id) =>
       until(
         () => messages.find((message) => message.type === type && (id === undefined || message.id === id)),

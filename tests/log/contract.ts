@@ -20,7 +20,7 @@ export function describeLogContract(name: string, setUp: () => Promise<LogHarnes
     beforeAll(async () => {
       harness = await setUp();
       log = await harness.open();
-    }, 120_000);
+    }, 300_000);
     afterAll(() => harness?.close());
 
     const context: LogContext = {

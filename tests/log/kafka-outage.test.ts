@@ -25,11 +25,11 @@ describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '
       replication: 3,
       logger: createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent'),
     });
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await log.close();
     await cluster.stop();
-  }, 60_000);
+  }, 300_000);
 
   /** Appends until it is acknowledged, as the relay does. */
   async function insist(from: number, count: number, topic: string): Promise<void> {
@@ -57,13 +57,13 @@ describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '
       await broker.signal('SIGKILL');
       // The others elect leaders for its partitions meanwhile.
       for (let batch = 0; batch < 4; batch++) await append();
-      await until(() => new Set(valuesOf(read)).size >= appended, 'the reader, without the broker', 60_000);
+      await until(() => new Set(valuesOf(read)).size >= appended, 'the reader, without the broker', 120_000);
       await broker.restart();
       await append();
     }
     const complete = (records: readonly LogRecord[]) => new Set(valuesOf(records)).size === appended;
-    await until(() => complete(group.records), 'the group', 60_000);
-    await until(() => complete(read), 'the reader', 60_000);
+    await until(() => complete(group.records), 'the group', 120_000);
+    await until(() => complete(read), 'the reader', 120_000);
     await Promise.all([group.stop(), reader.stop()]);
     for (const records of [group.records, read]) {
       for (const values of firstSeenByKey(records).values()) {

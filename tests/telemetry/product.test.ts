@@ -28,12 +28,12 @@ beforeAll(async () => {
     // What a log says at its loudest must be as clean as what it says by default.
     LOG_LEVEL: 'debug',
   });
-}, 240_000);
+}, 300_000);
 afterAll(async () => {
   await product?.stop();
   await collector?.close();
   rmSync(home, { recursive: true, force: true });
-}, 90_000);
+}, 300_000);
 
 const admin = (index: number, path: string) => fetch(`http://127.0.0.1:${adminPort + index}${path}`);
 

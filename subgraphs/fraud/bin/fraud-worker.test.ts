@@ -60,7 +60,7 @@ test('a worker that is killed again and again loses no decision and publishes no
   // Killed right after the first and the seventh decision was stored: before its offset is committed, as a rule.
   for (const after of [1, 7]) {
     const worker = await startWorker();
-    await until(async () => (await stored()) >= after, `${after} decisions`, 40_000);
+    await until(async () => (await stored()) >= after, `${after} decisions`, 120_000);
     await end(worker, 'SIGKILL');
   }
   const last = await startWorker();
@@ -72,7 +72,7 @@ test('a worker that is killed again and again loses no decision and publishes no
   expect(await world.database.prisma.fraudCase.count()).toBe(users.length);
   expect(await end(last, 'SIGTERM')).toBe(0);
   // The group takes a killed member for dead only after its session, some 8 seconds each time.
-}, 120_000);
+}, 300_000);
 
 test('a worker without its settings names all of them and ends', async () => {
   const child = run({ LOG: 'kafka' });

@@ -19,11 +19,11 @@ describeOn('fraud workers on a real Kafka', await findCluster(), process.env.REQ
   let world: World;
   beforeAll(async () => {
     world = await openWorld(cluster.brokers);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await world?.close();
     await cluster.stop();
-  }, 60_000);
+  }, 300_000);
 
   test('decide once each, with a second worker coming, going, and everything told twice', async () => {
     const users = Array.from({ length: 24 }, () => uuidv7());
