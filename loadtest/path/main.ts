@@ -9,7 +9,7 @@ import { prepareHome } from '../../scripts/start/home.ts';
 import { keepSecrets } from '../../scripts/start/secrets.ts';
 import { send } from './drive.ts';
 import { type Cost, measure } from './measure.ts';
-import { createRequests, operationNames } from './operations.ts';
+import { createRequests } from './operations.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
 import { ensurePopulation, readPeople } from './population.ts';
 import { judge, type Result, summarise, toTables } from './report.ts';
@@ -55,8 +55,8 @@ async function main(): Promise<void> {
 
   const folder = mkdtempSync(join(tmpdir(), 'kith-bench-'));
   const stacks: Stack[] = [];
-  for (const step of steps) {
-    const stack = await startStack(step, { urls, issuer: issuer.identity, folder });
+  for (const step of options.steps) {
+    const stack = await startStack(step, { urls, issuer: issuer.identity, folder, profiles: options.profiles });
     closers.push(() => stack.close());
     stacks.push(stack);
     process.stderr.write(`started: ${step.title}\n`);
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   const costs = new Map<string, Cost[]>();
   let results: Result[] = [];
   for (let round = 1; round <= options.rounds; round++) {
-    for (const operation of operationNames) {
+    for (const operation of options.operations) {
       for (const stack of stacks) {
         const cost = await measure({
           stack,
@@ -88,15 +88,19 @@ async function main(): Promise<void> {
       }
     }
     // After every round, so that a run that is broken off has told what it knows.
-    results = operationNames.flatMap((operation) =>
-      steps.map((step) => summarise(step, operation, costs.get(`${step.name} ${operation}`)!)),
+    results = options.operations.flatMap((operation) =>
+      options.steps.map((step) => summarise(step, operation, costs.get(`${step.name} ${operation}`)!)),
     );
-    keep(options, results);
+    // A part of it, or a run that was watched while it ran, is no result to be kept.
+    if (options.steps.length === steps.length && !options.profiles) keep(options, results);
   }
   process.stdout.write(`${toTables(results)}\n${judge(results)}\n`);
 }
 
-function keep({ home: _home, port: _port, ...options }: BenchOptions, results: readonly Result[]): void {
+function keep(
+  { home: _home, port: _port, profiles: _profiles, steps: _steps, ...options }: BenchOptions,
+  results: readonly Result[],
+): void {
   const folder = join(import.meta.dirname, '..', 'results');
   mkdirSync(folder, { recursive: true });
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? '', cores: cpus().length, load: loadavg()[0] };

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
 import { readFlags, wholeNumber } from '../../scripts/start/settings.ts';
+import { StartError } from '../../scripts/start/start-error.ts';
+import { type OperationName, operationNames } from './operations.ts';
+import { type Step, steps } from './steps.ts';
 
 export const usage = `npm run bench:path: CPU time of an operation on its whole path
 
@@ -11,6 +14,9 @@ export const usage = `npm run bench:path: CPU time of an operation on its whole 
   --concurrency C   requests under way at a time (32)
   --home FOLDER     where the data is kept for the next run (loadtest/.kith)
   --port P          where its PostgreSQL listens (54339)
+  --steps A,B       only these of the steps: ${steps.map(({ name }) => name).join(', ')}
+  --operations A,B  only these of ${operationNames.join(', ')}
+  --cpu-prof FOLDER a CPU profile of every process (node --cpu-prof), written as each ends
 
 The data is made on the first run, which takes a quarter of an hour for 5 million visits.
 `;
@@ -24,6 +30,9 @@ const flags = {
   concurrency: { type: 'string' },
   home: { type: 'string' },
   port: { type: 'string' },
+  steps: { type: 'string' },
+  operations: { type: 'string' },
+  'cpu-prof': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -36,6 +45,10 @@ export interface BenchOptions {
   readonly concurrency: number;
   readonly home: string;
   readonly port: number;
+  readonly steps: readonly Step[];
+  readonly operations: readonly OperationName[];
+  /** Where CPU profiles go; null where none are written. */
+  readonly profiles: string | null;
 }
 
 /** Reads the command line; null where its help is asked for. */
@@ -56,5 +69,18 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     concurrency: number('concurrency', 32, 1_000),
     port: number('port', 54_339, 65_535),
     home: resolve((given.home as string | undefined) ?? resolve(import.meta.dirname, '..', '.kith')),
+    steps: chosen('steps', given.steps as string | undefined, steps, ({ name }) => name),
+    operations: chosen('operations', given.operations as string | undefined, operationNames, (name) => name),
+    profiles: given['cpu-prof'] === undefined ? null : resolve(given['cpu-prof'] as string),
   };
+}
+
+/** Those of `all` that a list names, in their own order; all of them where there is no list. */
+function chosen<Item>(flag: string, list: string | undefined, all: readonly Item[], nameOf: (item: Item) => string) {
+  if (list === undefined) return all;
+  const names = list.split(',');
+  const unknown = names.filter((name) => !all.some((item) => nameOf(item) === name));
+  if (unknown.length > 0)
+    throw new StartError(`--${flag}: there is no ${unknown.join(', ')}; there are ${all.map(nameOf).join(', ')}.`);
+  return all.filter((item) => names.includes(nameOf(item)));
 }

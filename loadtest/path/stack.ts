@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { DatabaseUrls } from '../../scripts/start/databases.ts';
 import { root } from '../../scripts/start/home.ts';
@@ -23,19 +23,24 @@ export interface StackDeps {
   readonly issuer: { readonly jwksUrl: string; readonly issuer: string; readonly audience: string };
   /** Where configs and logs go. */
   readonly folder: string;
+  /** Where CPU profiles go; null where none are written. */
+  readonly profiles: string | null;
 }
 
 const owners = ['users', 'activity', 'fraud'] as const;
 const programs = join(import.meta.dirname, 'programs');
 
 export async function startStack(step: Step, deps: StackDeps): Promise<Stack> {
-  const { urls, folder } = deps;
+  const { urls, folder, profiles } = deps;
   const secret = randomBytes(32).toString('hex');
   const prefix = step.subgraphs === 'documented' ? 'documented-' : '';
   const started: ChildProcess[] = [];
   const start = async (file: string, environment: Record<string, string>): Promise<[ChildProcess, number]> => {
+    const profile = profiles
+      ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${step.name}-${basename(file, '.ts')}.cpuprofile`]
+      : [];
     const child = fork(file, [], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: ['--import', 'tsx', ...profile],
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...environment },
@@ -92,7 +97,9 @@ export async function startStack(step: Step, deps: StackDeps): Promise<Stack> {
     async close() {
       for (const child of started) {
         const ended = once(child, 'exit');
-        child.kill('SIGKILL');
+        // A profile is written by a process that ends by itself.
+        if (profiles) child.disconnect();
+        else child.kill('SIGKILL');
         await ended;
       }
     },
