@@ -56,6 +56,7 @@ const config: CodegenConfig = {
     'subgraphs/fraud/generated/resolver-types.ts': subgraph('fraud', {
       User: '../model.ts#UserModel',
       FraudCase: '../model.ts#FraudCaseModel',
+      Risk: '../model.ts#RiskModel',
     }),
     'client/generated/': {
       schema: clientSchema,

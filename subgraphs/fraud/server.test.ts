@@ -20,7 +20,7 @@ let server: SubgraphServer;
 beforeAll(async () => {
   database = await openFraudDatabase();
   server = await startFraudServer({
-    assessments: createAssessmentStore(database.prisma),
+    assessments: createAssessmentStore(database),
     cases: createCaseStore(database.prisma),
     verdicts: createVerdictStore(database.prisma),
     internalTokenSecret: secret,

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import DataLoader from 'dataloader';
 import { parse } from 'graphql';
 import { dateTimeScalar } from '../../platform/http/scalars.ts';
+import { createSharedLoader } from '../../platform/http/shared-loader.ts';
 import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import type { Context } from './context.ts';
 import type { Resolvers } from './generated/resolver-types.ts';
-import { fraudCase, user } from './resolvers/entities.ts';
+import { fraudCase, risk, user } from './resolvers/entities.ts';
 import { mutation } from './resolvers/mutation.ts';
 import { query } from './resolvers/query.ts';
 import type { AssessmentStore } from './store/assessment-store.ts';
@@ -21,6 +22,7 @@ const resolvers: Resolvers = {
   Mutation: mutation,
   User: user,
   FraudCase: fraudCase,
+  Risk: risk,
 };
 
 /** Serves the fraud subgraph over HTTP. */
@@ -33,10 +35,17 @@ export function startFraudServer(options: {
   host: string;
   /** As `startSubgraphServer` has it. */
   compiled?: boolean;
+  /** Whether the requests of one turn share their reads of assessments; true unless told. */
+  shared?: boolean;
   logger: Logger;
   telemetry?: Telemetry;
 }): Promise<SubgraphServer> {
   const { assessments, cases, verdicts } = options;
+  const createRiskLoaders = () => ({
+    risk: createSharedLoader((ids) => assessments.findByUsers(ids)),
+    riskReasons: createSharedLoader((ids) => assessments.reasonsByUsers(ids)),
+  });
+  const shared = createRiskLoaders();
   return startSubgraphServer<Context>({
     typeDefs: parse(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8')),
     resolvers,
@@ -45,7 +54,7 @@ export function startFraudServer(options: {
       cases,
       verdicts,
       loaders: {
-        risk: new DataLoader((ids) => assessments.byUsers(ids)),
+        ...(options.shared === false ? createRiskLoaders() : shared),
         fraudCase: new DataLoader((ids) => cases.byIds(ids)),
         caseReasons: new DataLoader((ids) => cases.reasonsOf(ids)),
         caseTimeline: new DataLoader((ids) => cases.timelinesOf(ids)),

@@ -12,7 +12,7 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
   const pool = createPool(DATABASE_URL, { connectionsMax: 10, applicationName: 'bench' });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const { port } = await startFraudServer({
-    assessments: createAssessmentStore(prisma),
+    assessments: createAssessmentStore({ pool }),
     cases: createCaseStore(prisma),
     verdicts: createVerdictStore(prisma),
     internalTokenSecret: INTERNAL_TOKEN_SECRET,
@@ -20,6 +20,7 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
     host: '127.0.0.1',
     logger,
     compiled: SAVINGS.has('compiled'),
+    shared: SAVINGS.has('shared'),
   });
   return port;
 });

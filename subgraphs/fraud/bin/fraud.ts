@@ -38,7 +38,7 @@ runProcess(logger, async (context) => {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   context.add({ name: 'prisma', close: () => prisma.$disconnect() });
   const server = await startFraudServer({
-    assessments: createAssessmentStore(prisma),
+    assessments: createAssessmentStore({ pool }),
     cases: createCaseStore(prisma),
     verdicts: createVerdictStore(prisma),
     internalTokenSecret: config.INTERNAL_TOKEN_SECRET,

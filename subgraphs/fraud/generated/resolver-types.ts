@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { UserModel, FraudCaseModel } from '../model.ts';
+import type { UserModel, FraudCaseModel, RiskModel } from '../model.ts';
 import type { Context } from '../context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -329,7 +329,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ResolveFraudCaseInput: ResolveFraudCaseInput;
   ResolveFraudCasePayload: ResolverTypeWrapper<Omit<ResolveFraudCasePayload, 'case'> & { case?: Maybe<ResolversTypes['FraudCase']> }>;
-  Risk: ResolverTypeWrapper<Risk>;
+  Risk: ResolverTypeWrapper<RiskModel>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   RiskLevel: RiskLevel;
   RiskReason: ResolverTypeWrapper<RiskReason>;
@@ -353,7 +353,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   ResolveFraudCaseInput: ResolveFraudCaseInput;
   ResolveFraudCasePayload: Omit<ResolveFraudCasePayload, 'case'> & { case?: Maybe<ResolversParentTypes['FraudCase']> };
-  Risk: Risk;
+  Risk: RiskModel;
   Float: Scalars['Float']['output'];
   RiskReason: RiskReason;
   User: UserModel;

@@ -1,9 +1,10 @@
-import type { FraudCaseResolvers, UserResolvers } from '../generated/resolver-types.ts';
+import type { FraudCaseResolvers, RiskResolvers, UserResolvers } from '../generated/resolver-types.ts';
+import type { RiskModel } from '../model.ts';
 import { requireScope } from '../require-scope.ts';
 import { isUuid } from './uuid.ts';
 
-/** Nothing was ever seen of an id that names no account here. */
-const noRisk = { score: 0, level: 'NONE' as const, reasons: [] };
+/** Of an id that names no account here nothing was ever seen. */
+const noRisk = (userId: string): RiskModel => ({ userId, score: 0, level: 'NONE' });
 
 export const user: UserResolvers = {
   // Owned by another subgraph: every id is taken at its word.
@@ -11,9 +12,14 @@ export const user: UserResolvers = {
 
   async risk({ id }, _, { identity, loaders }) {
     requireScope(identity, 'fraud:read');
-    if (!isUuid(id)) return noRisk;
-    const risk = await loaders.risk.load(id);
-    return { ...risk, reasons: [...risk.reasons] };
+    return (isUuid(id) ? await loaders.risk.load(id.toLowerCase()) : null) ?? noRisk(id);
+  },
+};
+
+/** Only `User.risk` makes one, for those who may see it. */
+export const risk: RiskResolvers = {
+  async reasons({ userId }, _, { loaders }) {
+    return isUuid(userId) ? [...((await loaders.riskReasons.load(userId.toLowerCase())) ?? [])] : [];
   },
 };
 
