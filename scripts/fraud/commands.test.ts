@@ -109,6 +109,9 @@ describe('npm run fraud', () => {
     [['backtest'], /needs --rules/],
     [['backtest', '--rules', rulesPath, '--from', 'yesterday'], /--from must be a day/],
     [['evaluate', '--users', '3'], /at least/],
+    [['evaluate', '--seeds', 'one,2'], /must be a number/],
+    [['evaluate', '--seed', '1,2'], /must be a number/],
+    [['evaluate', '--seed', '1', '--seeds', '2'], /not both/],
   ])('%j is refused in one sentence', (args, message) => {
     const { status, stderr } = fraud(...args);
     expect(status).toBe(1);

@@ -9,7 +9,8 @@ import { UsageError } from './usage-error.ts';
 
 const usage = `npm run fraud: what the fraud service would decide, did decide, and why
 
-  npm run fraud -- evaluate --users 20000 --seeds 101,102,103     how well labelled populations are judged, plain and evasive
+  npm run fraud -- evaluate --users 20000 --seed 401              how well labelled populations are judged, plain and
+                                                                  evasive: this seed and the four after it, or --seeds 1,2,3
   npm run fraud -- explain USER                                   the whole reasoning on one account (id)
   npm run fraud -- backtest --rules NEW.yaml --from DAY --to DAY  what proposed rules would change on the log
   npm run fraud -- model --data FOLDER                            ROC AUC of the model alone on labelled CSV files

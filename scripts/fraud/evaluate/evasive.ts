@@ -1,16 +1,10 @@
+import type { BadBehaviour } from '../../seed/population/behaviour/bad-behaviours.ts';
 import type { BadKind, Intent } from '../../seed/population/facts.ts';
 import { opaqueHash } from '../../seed/population/identifiers.ts';
 import { type Random, sampleDistinct } from '../../seed/population/random.ts';
 import { dayMs, minuteMs, momentOf } from '../../seed/population/rhythm.ts';
 import { shapes } from '../../seed/population/shapes.ts';
 import type { World } from '../../seed/population/world.ts';
-
-/**
- * The bad kinds by somebody who knows the usual rules and stays just under their naive thresholds: 100 of each in ten
- * minutes, 30 people a minute, 250 visits without a like in a day, 100 blind likes, an exact clock, the same minute, 30
- * failures an hour from one address, 5 accounts a device. The naive thresholds are not those of rules.yaml.
- */
-export type EvasiveBehaviour = (world: World, group: readonly number[], random: Random) => Intent[];
 
 const others = (world: World, actors: readonly number[], count: number, at: number, random: Random): number[] =>
   sampleDistinct(random, world.users, count, (one) => actors.includes(one) || world.joinedAt[one]! >= at);
@@ -19,7 +13,7 @@ const beginning = (world: World, actor: number, random: Random): number =>
   momentOf(world.end - random.between(3, shapes.badDays) * dayMs, world.offsetHours[actor]!, random);
 
 /** 90 to 96 of each in the first ten minutes, then on at a slower pace to what was wanted all along. */
-const foundingBurst: EvasiveBehaviour = (world, [actor], random) => {
+const foundingBurst: BadBehaviour = (world, [actor], random) => {
   const registeredAt = world.joinedAt[actor!]!;
   const early = random.between(90, 96);
   let at = registeredAt + random.between(5_000, 15_000);
@@ -35,7 +29,7 @@ const foundingBurst: EvasiveBehaviour = (world, [actor], random) => {
 };
 
 /** 180 to 240 profiles a day, at a reader's hurried pace, in a broken order, a like thrown in now and then. */
-const scraper: EvasiveBehaviour = (world, [actor], random) => {
+const scraper: BadBehaviour = (world, [actor], random) => {
   const intents: Intent[] = [];
   const first = beginning(world, actor!, random);
   const targets = others(world, [actor!], 3 * 240, first, random);
@@ -53,7 +47,7 @@ const scraper: EvasiveBehaviour = (world, [actor], random) => {
 };
 
 /** 65 to 95 likes a day, one in eight after a look. */
-const likeFarmer: EvasiveBehaviour = (world, [actor], random) => {
+const likeFarmer: BadBehaviour = (world, [actor], random) => {
   const intents: Intent[] = [];
   let at = beginning(world, actor!, random);
   for (const target of others(world, [actor!], random.between(65, 95), at, random)) {
@@ -65,7 +59,7 @@ const likeFarmer: EvasiveBehaviour = (world, [actor], random) => {
 };
 
 /** Each takes part in two thirds, within some minutes instead of the same one, and looks at others in between. */
-const lockstep: EvasiveBehaviour = (world, group, random) => {
+const lockstep: BadBehaviour = (world, group, random) => {
   let at = beginning(world, group[0]!, random);
   const intents: Intent[] = [];
   for (const target of others(world, group, random.between(24, 36), at, random)) {
@@ -83,7 +77,7 @@ const lockstep: EvasiveBehaviour = (world, group, random) => {
 };
 
 /** 18 to 24 attempts an hour from each address, for half a day. */
-const takeover: EvasiveBehaviour = (world, victims, random) => {
+const takeover: BadBehaviour = (world, victims, random) => {
   const from = { address: opaqueHash(random), device: opaqueHash(random) };
   let at = beginning(world, victims[0]!, random);
   const intents: Intent[] = [];
@@ -106,7 +100,7 @@ const takeover: EvasiveBehaviour = (world, victims, random) => {
 };
 
 /** As the plain one, four accounts a device (scene.ts gives the devices out). */
-const deviceFarm: EvasiveBehaviour = (world, group, random) => {
+const deviceFarm: BadBehaviour = (world, group, random) => {
   const last = Math.max(...group.map((actor) => world.joinedAt[actor]!));
   const promoted = others(world, group, 6, Math.min(...group.map((actor) => world.joinedAt[actor]!)), random);
   return group.flatMap((actor): Intent[] => {
@@ -123,7 +117,7 @@ const deviceFarm: EvasiveBehaviour = (world, group, random) => {
 };
 
 /** 20 to 28 people a minute for three minutes at a time, with pauses between. */
-const velocityBot: EvasiveBehaviour = (world, [actor], random) => {
+const velocityBot: BadBehaviour = (world, [actor], random) => {
   let at = beginning(world, actor!, random);
   const intents: Intent[] = [];
   for (let burst = random.between(6, 9); burst > 0; burst--) {
@@ -139,7 +133,7 @@ const velocityBot: EvasiveBehaviour = (world, [actor], random) => {
 };
 
 /** A clock with an even jitter of up to 45% up or down. */
-const regularBot: EvasiveBehaviour = (world, [actor], random) => {
+const regularBot: BadBehaviour = (world, [actor], random) => {
   let at = beginning(world, actor!, random);
   const intervalMs = random.between(20_000, 60_000);
   return others(world, [actor!], random.between(200, 300), at, random).flatMap((target): Intent[] => {
@@ -151,7 +145,12 @@ const regularBot: EvasiveBehaviour = (world, [actor], random) => {
   });
 };
 
-export const evasiveBehaviours: Readonly<Record<BadKind, EvasiveBehaviour>> = {
+/**
+ * The bad kinds by somebody who knows the usual rules and stays just under their naive thresholds: 100 of each in ten
+ * minutes, 30 people a minute, 250 visits without a like in a day, 100 blind likes, an exact clock, the same minute, 30
+ * failures an hour from one address, 5 accounts a device. The naive thresholds are not those of rules.yaml.
+ */
+export const evasiveBehaviours: Readonly<Record<BadKind, BadBehaviour>> = {
   'founding-burst': foundingBurst,
   scraper,
   'like-farmer': likeFarmer,

@@ -1,16 +1,10 @@
 import type { Fact } from '../../../subgraphs/fraud/detect/fact.ts';
-import { badBehaviours } from '../../seed/population/behaviour/bad-behaviours.ts';
-import { fastBrowser, newcomer } from '../../seed/population/behaviour/outliers.ts';
-import { createBrowsing, startOfDay } from '../../seed/population/browsing.ts';
-import { badKinds, type Intent, type Fact as PopulationFact } from '../../seed/population/facts.ts';
+import { badKinds, type Fact as PopulationFact } from '../../seed/population/facts.ts';
 import { opaqueHash } from '../../seed/population/identifiers.ts';
-import { createMemory } from '../../seed/population/memory.ts';
+import { createPopulation } from '../../seed/population/population.ts';
 import { createRandom } from '../../seed/population/random.ts';
-import { dayMs } from '../../seed/population/rhythm.ts';
-import { createSequencer } from '../../seed/population/sequence.ts';
 import { shapes } from '../../seed/population/shapes.ts';
-import { planSittings } from '../../seed/population/sittings.ts';
-import { createWorld, type World } from '../../seed/population/world.ts';
+import type { World } from '../../seed/population/world.ts';
 import { evasiveBehaviours, evasiveDeviceShare } from './evasive.ts';
 
 export type Mode = 'plain' | 'evasive';
@@ -30,22 +24,16 @@ export const isBadRole = (role: string): boolean => (badKinds as readonly string
 /** The end of every scene's time: results must not depend on the day they were made. */
 const end = Date.parse('2026-11-01T00:00:00Z');
 
-/** The demo population's people (scripts/seed), with the bad among them plain or evasive. The same seed makes the same scene. */
+/** The demo population (scripts/seed), the bad among it plain or evasive. The same seed makes the same scene. */
 export function createScene(options: { users: number; seed: number; mode: Mode }): Scene {
   const { users, seed, mode } = options;
-  const plainWorld = createWorld({ users, seed, visits: users * shapes.visitsEach, end });
-  const world = mode === 'plain' ? plainWorld : withEvasiveDevices(plainWorld);
-  const behaviours = mode === 'plain' ? badBehaviours : evasiveBehaviours;
-  const { bad, outliers } = world.cast;
-  const badIntents = badKinds.flatMap((kind) =>
-    bad[kind].flatMap((group, number) => behaviours[kind](world, group, createRandom(seed, mode, kind, number))),
+  const population = createPopulation(
+    { users, seed, visits: users * shapes.visitsEach, end },
+    mode === 'plain' ? undefined : { behaviours: evasiveBehaviours, worldOf: withEvasiveDevices },
   );
-  const outlierIntents = [
-    ...outliers.newcomer.flat().flatMap((actor, i) => newcomer(world, actor, createRandom(seed, 'newcomer', i))),
-    ...outliers['fast-browser'].flat().flatMap((actor, i) => fastBrowser(world, actor, createRandom(seed, 'fast', i))),
-  ];
+  const { world } = population;
   const beganMs = new Map<string, number>();
-  for (const { actor, at } of badIntents) {
+  for (const { actor, at } of population.planned) {
     const id = world.ids[actor];
     // The accounts that stolen passwords are tried on in vain are nobody's fault.
     if (id === undefined || !isBadRole(world.cast.roleOf(actor))) continue;
@@ -54,23 +42,10 @@ export function createScene(options: { users: number; seed: number; mode: Mode }
   return {
     roles: new Map(world.ids.map((id, index) => [id, world.cast.roleOf(index)])),
     beganMs,
-    days: () => walk(world, [...badIntents, ...outlierIntents]),
+    *days() {
+      for (const facts of population.days()) yield toFacts(world, facts);
+    },
   };
-}
-
-function* walk(world: World, planned: readonly Intent[]): Generator<readonly Fact[]> {
-  const memory = createMemory(world.users);
-  const browse = createBrowsing(world, memory);
-  const sequencer = createSequencer(world, memory);
-  const sittings = planSittings(world);
-  sequencer.add(planned);
-  yield toFacts(world, sequencer.take(world.begin));
-  for (let day = 0; day < shapes.activityDays; day++) {
-    const dayStart = startOfDay(world, day);
-    const random = createRandom(world.seed, 'day', day);
-    for (const sitting of sittings.ofDay(day)) sequencer.add(browse({ ...sitting, dayStart }, random));
-    yield toFacts(world, sequencer.take(dayStart + dayMs));
-  }
 }
 
 function toFacts(world: World, facts: readonly PopulationFact[]): Fact[] {

@@ -1,7 +1,7 @@
-import { badBehaviours } from './behaviour/bad-behaviours.ts';
+import { type BadBehaviour, badBehaviours } from './behaviour/bad-behaviours.ts';
 import { fastBrowser, newcomer } from './behaviour/outliers.ts';
 import { createBrowsing, startOfDay } from './browsing.ts';
-import { badKinds, type Fact, type Intent } from './facts.ts';
+import { type BadKind, badKinds, type Fact, type Intent } from './facts.ts';
 import { createMemory } from './memory.ts';
 import { type Person, profileOf } from './people.ts';
 import { createRandom } from './random.ts';
@@ -15,28 +15,39 @@ import { createWorld, type PopulationOptions, type World } from './world.ts';
 export interface Population {
   readonly world: World;
   person(index: number): Person;
+  /** What the bad accounts and the honest outliers do on purpose, in any order. */
+  readonly planned: readonly Intent[];
   /** What happens, a day at a time and in order; the first part is the registrations of before. Can be walked once. */
   days(): Generator<readonly Fact[]>;
   /** How many parts `days` has. */
   readonly dayCount: number;
 }
 
-export function createPopulation(options: PopulationOptions): Population {
-  const world = createWorld(options);
+/** `variant`: other ways of being bad, and a world that suits them, for those who evaluate with the same honest people. */
+export function createPopulation(
+  options: PopulationOptions,
+  variant: { behaviours: Readonly<Record<BadKind, BadBehaviour>>; worldOf?: (world: World) => World } = {
+    behaviours: badBehaviours,
+  },
+): Population {
+  const plain = createWorld(options);
+  const world = variant.worldOf?.(plain) ?? plain;
+  const planned = plannedIntents(world, variant.behaviours);
   return {
     world,
+    planned,
     person: (index) => profileOf(world.seed, index, world.ids[index]!, world.joinedAt[index]!),
     dayCount: shapes.activityDays + 1,
-    days: () => live(world),
+    days: () => live(world, planned),
   };
 }
 
-function* live(world: World): Generator<readonly Fact[]> {
+function* live(world: World, intents: readonly Intent[]): Generator<readonly Fact[]> {
   const memory = createMemory(world.users);
   const browse = createBrowsing(world, memory);
   const sequencer = createSequencer(world, memory);
   const sittings = planSittings(world);
-  const planned = bucketByDay(world, plannedIntents(world));
+  const planned = bucketByDay(world, intents);
   yield sequencer.take(world.begin);
   for (let day = 0; day < shapes.activityDays; day++) {
     const dayStart = startOfDay(world, day);
@@ -47,13 +58,12 @@ function* live(world: World): Generator<readonly Fact[]> {
   }
 }
 
-/** What the bad accounts and the honest outliers do on purpose. */
-function plannedIntents(world: World): Intent[] {
+function plannedIntents(world: World, behaviours: Readonly<Record<BadKind, BadBehaviour>>): Intent[] {
   const { bad, outliers } = world.cast;
   const random = (kind: string, number: number) => createRandom(world.seed, kind, number);
   return [
     ...badKinds.flatMap((kind) =>
-      bad[kind].flatMap((group, number) => badBehaviours[kind](world, group, random(kind, number))),
+      bad[kind].flatMap((group, number) => behaviours[kind](world, group, random(kind, number))),
     ),
     ...outliers.newcomer.flat().flatMap((actor, number) => newcomer(world, actor, random('newcomer', number))),
     ...outliers['fast-browser']
