@@ -10,6 +10,7 @@ import { StartError } from './start-error.ts';
 /** A process of the product that was started. */
 export interface Child {
   readonly name: string;
+  readonly pid: number | undefined;
   /** Resolves when it says it is ready; rejects with a StartError when it fails or ends before. */
   readonly ready: Promise<void>;
   /** Resolves with how it ended, in words. */
@@ -61,6 +62,7 @@ export function startChild(
   });
   return {
     name: plan.name,
+    pid: child.pid,
     ready: untilReady(child, plan.name, logFile, ended, () => lastWords),
     ended,
     stop: () => stopChild(child, ended),

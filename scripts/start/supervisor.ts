@@ -6,6 +6,8 @@ import { StartError } from './start-error.ts';
 export interface Supervisor {
   /** Starts everything behind the router side by side, then the router. Rejects with a StartError when one can't start. */
   start(onReady: (name: string, count: number, total: number) => void): Promise<void>;
+  /** The process id of one of them as it runs now. Throws where none of that name runs. */
+  pid(name: string): number;
   /** Resolves, with one sentence, when a process keeps ending and is given up. */
   readonly gaveUp: Promise<string>;
   /** Stops the router first, then everything behind it side by side. */
@@ -79,6 +81,11 @@ export function createSupervisor(deps: {
 
   return {
     gaveUp,
+    pid(name) {
+      const pid = children.get(name)?.pid;
+      if (pid === undefined) throw new StartError(`No process ${name} runs.`);
+      return pid;
+    },
     async start(onReady) {
       const total = behind.length + 1;
       let count = 0;

@@ -1,0 +1,47 @@
+import { ask } from './ask.ts';
+
+/** Somebody who takes part in a drill, signed in. */
+export interface Person {
+  readonly id: string;
+  readonly token: string;
+}
+
+let made = 0;
+
+/** Registers an account. Rejects when the system, which should be well, refuses. */
+export async function register(url: string): Promise<Person> {
+  const handle = `drill_${process.pid}_${Date.now().toString(36)}_${made++}`;
+  const { code, data } = await ask(
+    url,
+    undefined,
+    `mutation ($input: RegisterInput!) { register(input: $input) { session { accessToken user { id } } userErrors { code } } }`,
+    {
+      input: {
+        email: `${handle}@demo.example`,
+        password: 'a password of the drill',
+        handle,
+        name: `Demo ${made}`,
+        birthDate: '1990-05-04',
+        city: 'Bern',
+      },
+    },
+  );
+  const session = (data as { register?: { session?: { accessToken: string; user: { id: string } } } } | null)?.register
+    ?.session;
+  if (!session) throw new Error(`An account could not be registered before the drill began (${code}).`);
+  return { id: session.user.id, token: session.accessToken };
+}
+
+/** Ids of so many people of the demo population. */
+export async function discover(url: string, count: number): Promise<string[]> {
+  const { code, data } = await ask(
+    url,
+    undefined,
+    `query ($first: Int!) { discover(first: $first) { edges { node { id } } } }`,
+    { first: count },
+  );
+  const edges = (data as { discover?: { edges: { node: { id: string } }[] } } | null)?.discover?.edges ?? [];
+  if (edges.length < count)
+    throw new Error(`${count} people were to be discovered, and ${edges.length} were (${code}).`);
+  return edges.map(({ node }) => node.id);
+}

@@ -1,0 +1,68 @@
+import { ask } from './ask.ts';
+import { discover, register } from './people.ts';
+
+/**
+ * A bad account whose deeds are spread over all of a drill: it visits and likes a hundred people, half of them before the
+ * bad thing happens, the others during and after it. It is found only if the fraud service missed none of them, and
+ * what it decided came all the way back.
+ */
+export interface PlantedAccount {
+  /** Does the first half; resolves when it is done. */
+  begin(): Promise<void>;
+  /** Does the others, each again until it is acknowledged, and waits until the account is restricted. Resolves with how
+   * long that took after the last deed, in milliseconds; null where it took longer than `patienceMs`. */
+  finish(patienceMs: number): Promise<number | null>;
+}
+
+/** What the founding rule takes. */
+const deeds = 100;
+/** The pace of the second half, so that it spans the bad time. */
+const paceMs = 60;
+const retryMs = 500;
+const pollMs = 50;
+
+const deed = `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { code } } likeProfile(userId: $id) { userErrors { code } } }`;
+
+export async function plantAccount(url: string): Promise<PlantedAccount> {
+  // Looked up before there is an account that could be shown itself.
+  const targets = await discover(url, deeds);
+  const { token } = await register(url);
+
+  const act = async (id: string, deadline: number): Promise<boolean> => {
+    for (;;) {
+      const { code, data } = await ask(url, token, deed, { id });
+      const refused = Object.values((data ?? {}) as Record<string, { userErrors: { code: string }[] } | null>).flatMap(
+        (payload) => payload?.userErrors ?? [],
+      );
+      // Once it is found out it needs no more deeds.
+      if (code === 'ACCOUNT_RESTRICTED' || refused.some((error) => error.code === 'ACCOUNT_RESTRICTED')) return true;
+      if (code === 'OK' && refused.length === 0) return true;
+      if (performance.now() > deadline) return false;
+      await pause(retryMs);
+    }
+  };
+  return {
+    async begin() {
+      for (const id of targets.slice(0, deeds / 2))
+        if (!(await act(id, performance.now() + retryMs)))
+          throw new Error('The system refused a visit before the drill began.');
+    },
+    async finish(patienceMs) {
+      const deadline = performance.now() + patienceMs;
+      for (const id of targets.slice(deeds / 2)) {
+        if (!(await act(id, deadline))) return null;
+        await pause(paceMs);
+      }
+      const doneAt = performance.now();
+      for (;;) {
+        const { data } = await ask(url, token, '{ me { status } }', {});
+        const status = (data as { me?: { status?: string } } | null)?.me?.status;
+        if (status === 'FRAUDULENT') return performance.now() - doneAt;
+        if (performance.now() > deadline) return null;
+        await pause(pollMs);
+      }
+    },
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
