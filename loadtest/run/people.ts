@@ -1,0 +1,144 @@
+import { createTokenStore, type SessionTokens, type TokenStore } from '../../client/session/token-store.ts';
+import { demoPassword } from '../../scripts/seed/population/people.ts';
+import { StartError } from '../../scripts/start/start-error.ts';
+import type { Town } from '../scenarios/virtual-user.ts';
+import type { Answer, GraphClient } from './graph-client.ts';
+
+/** Somebody real: an account of the seeded population, signed in with its password. */
+export interface Person {
+  readonly id: string;
+  /** An address of their own, which a router behind a trusted proxy believes. */
+  readonly address: string;
+  /** Renews itself before it ends. */
+  readonly tokens: TokenStore;
+}
+
+interface Townsperson {
+  readonly id: string;
+  readonly handle: string;
+  readonly city: string | null;
+  readonly visitCount: number | null;
+}
+
+/** People beyond those who take part, whom they may look at. */
+const townMin = 500;
+/** Sign-ins under way at once: each keeps a core busy with its password for some 20 ms. */
+const signInsAtOnce = 8;
+
+/** Who is there, by pages of `discover`: at least `count`, or everybody. The town knows more people than take part. */
+export async function meetPeople(
+  client: GraphClient,
+  count: number,
+  signal: AbortSignal,
+): Promise<{ people: readonly Townsperson[]; town: Town }> {
+  const people: Townsperson[] = [];
+  let after: string | null = null;
+  do {
+    signal.throwIfAborted();
+    const answer = await untilAllowed(
+      () => client.send({ operation: 'Townspeople', variables: { after }, token: null, address: addressOf(0) }),
+      signal,
+    );
+    const page = (answer.data as { discover?: DiscoverPage } | null)?.discover;
+    if (!page) throw new StartError(`The graph doesn't say who is there (${answer.error ?? 'no data'}): check --url.`);
+    people.push(...page.edges.map(({ node }) => node));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null && people.length < Math.max(count, townMin));
+  const celebrity = people.reduce<Townsperson | null>(
+    (most, one) => ((one.visitCount ?? 0) > (most?.visitCount ?? -1) ? one : most),
+    null,
+  );
+  return {
+    people,
+    town: {
+      people: people.map(({ id }) => id),
+      cities: [...new Set(people.flatMap(({ city }) => (city === null ? [] : [city])))],
+      celebrity: celebrity?.id ?? null,
+    },
+  };
+}
+
+interface DiscoverPage {
+  readonly edges: readonly { readonly node: Townsperson }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** Signs so many people in, the celebrity first, each from an address of their own. */
+export async function signInPeople(options: {
+  client: GraphClient;
+  people: readonly Townsperson[];
+  celebrity: string | null;
+  count: number;
+  signal: AbortSignal;
+  onSignedIn: (count: number) => void;
+  /** Told of each renewal while the test runs. */
+  onRenewal: (answer: Answer) => void;
+}): Promise<Person[]> {
+  const { client, people, celebrity, count, signal, onSignedIn, onRenewal } = options;
+  const wanted = [...people].sort((a, b) => Number(b.id === celebrity) - Number(a.id === celebrity)).slice(0, count);
+  const signedIn: Person[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < wanted.length && !signal.aborted) {
+      const index = next++;
+      const { id, handle } = wanted[index]!;
+      const address = addressOf(index);
+      const input = { email: emailOf(handle), password: demoPassword };
+      const answer = await untilAllowed(
+        () => client.send({ operation: 'SignIn', variables: { input }, token: null, address }),
+        signal,
+      );
+      const session = sessionOf(answer, 'signIn');
+      if (!session)
+        throw new StartError(
+          `${input.email} could not sign in (${answer.error ?? 'no session'}): the load test needs a population that 'npm run seed' or 'npm start' loaded, with its demo password.`,
+        );
+      const tokens = createTokenStore({
+        refresh: async (refreshToken) => {
+          const renewal = await client.send({
+            operation: 'RefreshSession',
+            variables: { refreshToken },
+            token: null,
+            address,
+          });
+          onRenewal(renewal);
+          return sessionOf(renewal, 'refreshSession');
+        },
+      });
+      tokens.set(session);
+      signedIn.push({ id, address, tokens });
+      onSignedIn(signedIn.length);
+    }
+  };
+  await Promise.all(Array.from({ length: signInsAtOnce }, worker));
+  signal.throwIfAborted();
+  return signedIn.sort((a, b) => Number(b.id === celebrity) - Number(a.id === celebrity));
+}
+
+/** The demo accounts' handles begin with `demo_`; everybody else's address is their handle (scripts/seed/population/people.ts). */
+function emailOf(handle: string): string {
+  return `${handle.replace(/^demo_/, '')}@demo.example`;
+}
+
+/** One of 10.0.0.0/8, never the same for two people of a test. */
+export function addressOf(index: number): string {
+  // The last part from 1 to 254, as hosts have it.
+  const rest = Math.floor(index / 254);
+  return `10.${(rest >> 8) & 255}.${rest & 255}.${(index % 254) + 1}`;
+}
+
+function sessionOf(answer: Answer, field: string): SessionTokens | null {
+  return (answer.data as Record<string, { session: SessionTokens | null } | null> | null)?.[field]?.session ?? null;
+}
+
+/** Unless it says otherwise, a refused request is tried again after this. */
+const retrySeconds = 1;
+
+/** A router without trusted proxies sees one address, and refuses its sign-ins beyond some a second: then they take longer. */
+async function untilAllowed(send: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
+  for (;;) {
+    const answer = await send();
+    if (answer.error !== 'RATE_LIMITED' || signal.aborted) return answer;
+    await new Promise((resolve) => setTimeout(resolve, (answer.retryAfterSeconds ?? retrySeconds) * 1_000));
+  }
+}
