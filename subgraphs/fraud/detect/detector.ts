@@ -182,15 +182,11 @@ export class Detector {
 
   private applyActivity(fact: ActivityFact, partition: number): void {
     const account = this.accounts.get(fact.user) ?? this.newAccount(fact.user, partition);
-    if (account.window.insert(fact.kind, this.people.number(fact.target, this.heldName), fact.atMs))
+    if (account.window.insert(fact.kind, this.people.number(fact.target), fact.atMs))
       this.lookAgain(account, fact.atMs);
   }
 
-  /** An active person is mostly somebody's target too: one text in memory for both. */
-  private readonly heldName = (user: string): string => this.accounts.get(user)?.user ?? user;
-
-  private newAccount(name: string, partition: number): Account {
-    const user = this.people.held(name);
+  private newAccount(user: string, partition: number): Account {
     const account: Account = {
       user,
       partition,
@@ -216,7 +212,7 @@ export class Detector {
 
   private applyReleased(user: string, rules: readonly string[], atMs: number): void {
     this.clearances.clear(user, rules, atMs);
-    if (rules.includes('lockstep')) this.shared.forgetAccount(user);
+    this.shared.applyReleased(user, rules, atMs);
     const account = this.accounts.get(user);
     if (!account) return;
     this.rules.forEach((rule, index) => {

@@ -27,15 +27,10 @@ export class LockstepWatch {
   private readonly links = new Map<number, Set<number>>();
   private readonly linkedAt = new Map<number, { fromMs: number; atMs: number }>();
   private readonly changed = new Set<number>();
+  /** Until when a reviewer cleared whom: only likes after that count. */
+  private readonly clearedMs = new Map<number, number>();
 
-  /** `afterMs`: of each of the two, only likes after it count (a reviewer cleared them). */
-  apply(
-    actor: number,
-    target: number,
-    atMs: number,
-    thresholds: LockstepThresholds,
-    afterMs: (one: number) => number,
-  ): void {
+  apply(actor: number, target: number, atMs: number, thresholds: LockstepThresholds): void {
     const likes = this.likes.get(target);
     if (!likes) {
       // Most people are liked once in a while: a list made of one takes an eighth of one that grew to it.
@@ -49,7 +44,7 @@ export class LockstepWatch {
       const other = likes[i]!;
       if (other.atMs < atMs - thresholds.windowMs) break;
       if (other.atMs > atMs + thresholds.windowMs) continue;
-      if (other.actor === actor || other.atMs <= afterMs(other.actor) || atMs <= afterMs(actor)) continue;
+      if (other.actor === actor || this.isCleared(other.actor, other.atMs) || this.isCleared(actor, atMs)) continue;
       if (++compared > neighboursMax) break;
       this.coincide(actor, other.actor, { target, atMs: Math.max(atMs, other.atMs) }, thresholds);
     }
@@ -72,15 +67,31 @@ export class LockstepWatch {
   }
 
   /** Counts everything kept anew, by other thresholds. */
-  rebuild(thresholds: LockstepThresholds, afterMs: (one: number) => number): void {
+  rebuild(thresholds: LockstepThresholds): void {
     const kept = [...this.likes];
     for (const state of [this.likes, this.pairs, this.links, this.linkedAt, this.changed]) state.clear();
     for (const [target, likes] of kept)
-      for (const { actor, atMs } of likes) this.apply(actor, target, atMs, thresholds, afterMs);
+      for (const { actor, atMs } of likes) this.apply(actor, target, atMs, thresholds);
   }
 
-  /** Forgets everything about an account: it was cleared, or is gone. */
+  /** A reviewer cleared the account: it is in no group any more, and what it did up to `atMs` makes it join none. */
+  clear(account: number, atMs: number): void {
+    this.clearedMs.set(account, Math.max(atMs, this.clearedMs.get(account) ?? atMs));
+    this.unlink(account);
+  }
+
+  /** The account is gone. */
   forgetAccount(account: number): void {
+    this.clearedMs.delete(account);
+    this.unlink(account);
+  }
+
+  private isCleared(account: number, atMs: number): boolean {
+    const clearedMs = this.clearedMs.get(account);
+    return clearedMs !== undefined && atMs <= clearedMs;
+  }
+
+  private unlink(account: number): void {
     for (const other of this.links.get(account) ?? []) this.links.get(other)?.delete(account);
     this.links.delete(account);
     this.linkedAt.delete(account);
@@ -117,13 +128,15 @@ export class LockstepWatch {
       for (const { target } of coincidences) use(target);
     }
     for (const account of this.links.keys()) use(account);
+    for (const account of this.clearedMs.keys()) use(account);
   }
 
   /** The people have other numbers now. */
   renumber(numberOf: (old: number) => number): void {
     const [likes, pairs, links, linkedAt] = [[...this.likes], [...this.pairs], [...this.links], [...this.linkedAt]];
-    const changed = [...this.changed];
-    for (const state of [this.likes, this.pairs, this.links, this.linkedAt, this.changed]) state.clear();
+    const [changed, clearedMs] = [[...this.changed], [...this.clearedMs]];
+    for (const state of [this.likes, this.pairs, this.links, this.linkedAt, this.changed, this.clearedMs])
+      state.clear();
     for (const [target, all] of likes)
       this.likes.set(
         numberOf(target),
@@ -137,6 +150,7 @@ export class LockstepWatch {
     for (const [one, others] of links) this.links.set(numberOf(one), new Set([...others].map(numberOf)));
     for (const [one, at] of linkedAt) this.linkedAt.set(numberOf(one), at);
     for (const one of changed) this.changed.add(numberOf(one));
+    for (const [one, atMs] of clearedMs) this.clearedMs.set(numberOf(one), atMs);
   }
 
   get size(): { pairs: number; targets: number } {

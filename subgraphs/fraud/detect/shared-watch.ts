@@ -33,16 +33,15 @@ export class SharedWatch {
   }
 
   applyLike(user: string, target: string, atMs: number, { rules }: RulesDocument): void {
-    this.lockstep.apply(
-      this.people.number(user),
-      this.people.number(target),
-      atMs,
-      rules.lockstep,
-      this.lockstepClearedAt,
-    );
+    this.lockstep.apply(this.people.number(user), this.people.number(target), atMs, rules.lockstep);
   }
 
-  /** An account was cleared or deleted: it is in no group any more. */
+  /** A reviewer cleared the account of these rules. */
+  applyReleased(user: string, rules: readonly string[], atMs: number): void {
+    if (rules.includes('lockstep')) this.lockstep.clear(this.people.number(user), atMs);
+  }
+
+  /** The account is gone: it is in no group any more. */
   forgetAccount(user: string): void {
     this.lockstep.forgetAccount(this.people.number(user));
   }
@@ -74,7 +73,7 @@ export class SharedWatch {
   lookAgain({ rules }: RulesDocument): void {
     this.devices.lookAgain();
     this.signIns.lookAgain();
-    this.lockstep.rebuild(rules.lockstep, this.lockstepClearedAt);
+    this.lockstep.rebuild(rules.lockstep);
   }
 
   forget(nowMs: number, { rules }: RulesDocument): void {
@@ -97,9 +96,6 @@ export class SharedWatch {
   get size(): { pairs: number; targets: number } {
     return this.lockstep.size;
   }
-
-  private readonly lockstepClearedAt = (account: number): number =>
-    this.clearances.clearedAtMs(this.people.text(account), 'lockstep');
 }
 
 /** Kept beyond a rule's window for events that come late: sign-ins of different accounts come in no order. An hour. */
