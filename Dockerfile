@@ -25,6 +25,8 @@ WORKDIR /kith
 COPY --from=production-dependencies /kith/node_modules node_modules
 COPY --from=production-dependencies /kith/sbom.json ./
 COPY --from=generate /kith/package.json /kith/router.yaml /kith/supergraph.graphql ./
+# The operations that the router knows clients to send.
+COPY --from=generate /kith/client/generated/persisted-operations.json client/generated/
 COPY --from=generate /kith/events events
 COPY --from=generate /kith/platform platform
 COPY --from=generate /kith/prisma prisma

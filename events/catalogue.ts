@@ -7,6 +7,7 @@ import { matchNoticed } from './match-made.ts';
 import { sessionRevoked } from './session-revoked.ts';
 import { signInFailed } from './sign-in-failed.ts';
 import { signInSucceeded } from './sign-in-succeeded.ts';
+import { usageCounted } from './usage-counted.ts';
 import { userDeleted } from './user-deleted.ts';
 import { userProfileChanged } from './user-profile-changed.ts';
 import { userRegistered } from './user-registered.ts';
@@ -30,4 +31,5 @@ export const allEvents: readonly EventDefinition<never>[] = [
   matchNoticed,
   accountDecided,
   fraudCaseOpened,
+  usageCounted,
 ] as unknown as readonly EventDefinition<never>[];

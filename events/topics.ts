@@ -20,6 +20,10 @@ const partitions = 12;
 const factsRetentionMs = 14 * day;
 /** A live client that was away longer gets a gap notice and loads a snapshot instead. */
 const noticesRetentionMs = 1 * day;
+/** A usage store that is down over a weekend, and the weekday on which somebody sees to it; half of what its ids are kept. */
+const usageRetentionMs = 7 * day;
+/** One worker writes what hundreds of routers count; the other two stand by. */
+const usagePartitions = 3;
 
 export const topics = {
   usersChanged: { name: 'users.changed', key: 'user', partitions, cleanup: 'delete', retentionMs: factsRetentionMs },
@@ -46,6 +50,13 @@ export const topics = {
     retentionMs: noticesRetentionMs,
   },
   fraudDecided: { name: 'fraud.decided', key: 'user', partitions, cleanup: 'delete', retentionMs: factsRetentionMs },
+  routerUsage: {
+    name: 'router.usage',
+    key: 'batch',
+    partitions: usagePartitions,
+    cleanup: 'delete',
+    retentionMs: usageRetentionMs,
+  },
   fraudOpened: { name: 'fraud.opened', key: 'case', partitions, cleanup: 'delete', retentionMs: noticesRetentionMs },
 } as const satisfies Record<string, TopicDeclaration>;
 

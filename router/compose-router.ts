@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ConfigError } from '../platform/config/read-config.ts';
 import type { LimitStore } from '../platform/limits/port.ts';
 import type { Log } from '../platform/log/port.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
@@ -22,7 +23,10 @@ import { readSafelist, type Safelist } from './parse/safelist.ts';
 import { createRestrictions } from './restrict/restrictions.ts';
 import { createLive } from './subscribe/create-live.ts';
 import { createGraphStore } from './supergraph/graph-store.ts';
+import { createLogUsageSink } from './usage/log-usage-sink.ts';
+import type { UsageSink } from './usage/port.ts';
 import { createPostgresUsageStore } from './usage/postgres-usage-store.ts';
+import type { UsageConfig } from './usage/usage-config.ts';
 import { createUsageRecorder, type UsageRecorder } from './usage/usage-recorder.ts';
 
 /** What a router is built from besides its config. Whoever opened `log` and `limits` closes them, after the router. */
@@ -96,7 +100,7 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
       restrictions,
       logger,
     });
-    const usage = openUsage(config, logger);
+    const usage = openUsage(config, log, logger);
     closers.push(async () => usage?.close());
     const admission = createAdmission({
       usage,
@@ -177,17 +181,18 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
 }
 
 /** Null where nothing is recorded. */
-function openUsage({ usage }: RouterConfig, logger: Logger): UsageRecorder | null {
-  const { databaseUrl, keepDays, flushSeconds } = usage;
-  if (databaseUrl === null) return null;
-  return createUsageRecorder({
-    sink: createPostgresUsageStore(databaseUrl, { keepDays }),
-    flushMs: flushSeconds * 1_000,
-    logger,
-  });
+function openUsage({ usage }: RouterConfig, log: Log | null, logger: Logger): UsageRecorder | null {
+  const sink = openUsageSink(usage, log);
+  return sink && createUsageRecorder({ sink, flushMs: usage.flushSeconds * 1_000, logger });
+}
+
+function openUsageSink({ carrier, databaseUrl, topic, keepDays }: UsageConfig, log: Log | null): UsageSink | null {
+  if (carrier === 'store') return databaseUrl === null ? null : createPostgresUsageStore(databaseUrl, { keepDays });
+  if (!log) throw new ConfigError("usage.carrier is 'log', but this router has no log");
+  return createLogUsageSink(log, topic);
 }
 
 function loadSafelist(config: RouterConfig): Safelist | null {
-  const file = config.persisted.safelist?.manifest;
-  return file === undefined ? null : readSafelist(readFileSync(file, 'utf8'), file);
+  const files = config.persisted.safelist?.manifest;
+  return files === undefined ? null : readSafelist(files.map((file) => ({ file, text: readFileSync(file, 'utf8') })));
 }

@@ -5,6 +5,8 @@ import { LiveError } from './messages.ts';
 export interface ConnectionOptions {
   /** `wss://…/graphql`; asked for at each connection where it is a function. */
   readonly url: string | (() => string | Promise<string>);
+  /** Names the program and its version in recorded use, so that nobody removes what it still needs. */
+  readonly client?: { readonly name: string; readonly version: string };
   /**
    * The access token of whoever is signed in, or null for nobody. Asked for at each connection and shortly before the
    * token ends; `refused` says that the last one is no longer good, or not for long: a fresh one is wanted.
@@ -53,7 +55,14 @@ export class Connection {
       generateID: (payload) => this.#payloadIds.get(payload) ?? String(this.#nextId++),
       connectionParams: async () => {
         const token = (await options.token?.({ refused: this.#refusals > 0 })) ?? null;
-        return token === null ? {} : { authorization: `Bearer ${token}` };
+        const { client } = options;
+        return {
+          ...(client && {
+            'apollographql-client-name': client.name,
+            'apollographql-client-version': client.version,
+          }),
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+        };
       },
       on: {
         connected: (socket, payload) => {

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'RATE_LIMITED'
   | 'BAD_USER_INPUT'
   | 'GRAPHQL_VALIDATION_FAILED'
+  | 'OPERATION_NOT_SAFELISTED'
   | 'INTERNAL_SERVER_ERROR'
   | 'NETWORK'
   // Lets an editor complete the known ones.

@@ -2,3 +2,4 @@
 CREATE DATABASE kith_users;
 CREATE DATABASE kith_activity;
 CREATE DATABASE kith_fraud;
+CREATE DATABASE kith_usage;

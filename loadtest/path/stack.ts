@@ -36,8 +36,9 @@ export async function startStack(step: Step, deps: StackDeps): Promise<Stack> {
   const prefix = step.subgraphs === 'documented' ? 'documented-' : '';
   const started: ChildProcess[] = [];
   const start = async (file: string, environment: Record<string, string>): Promise<[ChildProcess, number]> => {
+    // A folder each: every thread of a process writes a file of its own, tsx's among them.
     const profile = profiles
-      ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${step.name}-${basename(file, '.ts')}.cpuprofile`]
+      ? ['--cpu-prof', `--cpu-prof-dir=${join(profiles, `${step.name}-${basename(file, '.ts')}`)}`]
       : [];
     const child = fork(file, [], {
       execArgv: ['--import', 'tsx', ...profile],
@@ -109,12 +110,15 @@ export async function startStack(step: Step, deps: StackDeps): Promise<Stack> {
 /** The product's own router.yaml, with limits that nobody reaches: they are counted all the same. */
 function routerConfig(urls: Readonly<Record<string, string>>, { issuer }: StackDeps): object {
   const config = parse(readFileSync(join(root, 'router.yaml'), 'utf8')) as {
+    persisted: { safelist: { manifest: string } };
     limits: { points: number; burst?: object }[];
     [part: string]: unknown;
   };
   const { usage: _, ...kept } = config;
+  const manifest = join(root, config.persisted.safelist.manifest);
   return {
     ...kept,
+    persisted: { safelist: { mode: 'log', manifest } },
     supergraph: join(root, 'supergraph.graphql'),
     subgraphs: Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, { url }])),
     identity: { ...issuer, algorithms: ['ES256'] },

@@ -73,10 +73,11 @@ describe('a guarded graph that is published, recorded, changed and checked', () 
     const store = createPostgresUsageStore(database.url, { keepDays: 100 });
     const operation = { id: 'one', name: 'A', text: 'query A($input: AInput) { a(input: $input) }' };
     const count = { operation, client: 'web', version: '1.4.2', count: 7 };
-    await store.write([
+    const counts = [
       { ...count, day: '2026-09-01', sent: ['AInput.y'] },
       { ...count, day: '2026-11-05', sent: ['AInput.x'] },
-    ]);
+    ];
+    await store.write([{ id: '01890a5d-ac96-774b-bcce-b302099a8057', counts }]);
     await store.close();
     expect(await record({ ...options, database: database.url })).toBe(0);
     expect(JSON.parse(readFileSync(join(published, 'usage.json'), 'utf8'))).toEqual({

@@ -49,7 +49,7 @@ export function readRouterConfig(
     supergraph: supergraph ?? resolve(dirname(file), config.supergraph),
     persisted: {
       ...config.persisted,
-      safelist: safelist && { ...safelist, manifest: resolve(dirname(file), safelist.manifest) },
+      safelist: safelist && { ...safelist, manifest: safelist.manifest.map((one) => resolve(dirname(file), one)) },
     },
   };
 }

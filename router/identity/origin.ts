@@ -28,10 +28,27 @@ export function createOriginReader(options: {
     return {
       address: hash('address', clientAddress(request, options.trustedProxyHops), normaliseAddress),
       device: device === null ? null : hash('device', device, asIs),
-      client: header(request, 'apollographql-client-name', clientNameMax),
-      clientVersion: header(request, 'apollographql-client-version', clientNameMax),
+      client: header(request, clientNameKey, clientNameMax),
+      clientVersion: header(request, clientVersionKey, clientNameMax),
     };
   };
+}
+
+const clientNameKey = 'apollographql-client-name';
+const clientVersionKey = 'apollographql-client-version';
+
+/**
+ * The origin with the client's name and version out of a WebSocket's first message, under the headers' names: a browser
+ * can't set headers on a WebSocket. What the message doesn't say stays as the request said it.
+ */
+export function withClientOf(payload: Readonly<Record<string, unknown>>, origin: Origin): Origin {
+  const said = (key: string): string | null => {
+    const value = payload[key];
+    return typeof value === 'string' && value !== '' ? value.slice(0, clientNameMax) : null;
+  };
+  const client = said(clientNameKey);
+  // A version belongs to the name that it came with.
+  return client === null ? origin : { ...origin, client, clientVersion: said(clientVersionKey) };
 }
 
 const asIs = (value: string): string => value;

@@ -7,10 +7,12 @@ export const persistedConfigSchema = z.strictObject({
   /** The operations of a manifest, as client builds write it. */
   safelist: z
     .strictObject({
-      /** `log` serves others too and writes a line for each; `enforce` refuses them. `off` only serves the manifest's by id. */
+      /** `log` serves others too and names each once in the log; `enforce` refuses them. `off` only serves the manifest's by id. */
       mode: z.enum(['off', 'log', 'enforce']).default('off'),
-      /** The manifest's file, from the config file's folder. */
-      manifest: z.string().min(1),
+      /** The manifest's file, from the config file's folder; several where several clients build one each. */
+      manifest: z
+        .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+        .transform((files) => (typeof files === 'string' ? [files] : files)),
     })
     .optional(),
 });

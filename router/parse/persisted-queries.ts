@@ -8,6 +8,8 @@ import type { Safelist } from './safelist.ts';
 
 /** Registered texts that are kept, in bytes; thousands of screens. */
 const registeredBytesMax = 8 * 1024 * 1024;
+/** Documents whose absence from the safelist was told: each is told once, so that a busy one doesn't fill the log. */
+const toldMax = 10_000;
 
 /** Finds the document that a request means. */
 export interface PersistedQueries {
@@ -30,6 +32,7 @@ export function createPersistedQueries(
     maxSize: registeredBytesMax,
     sizeCalculation: (text) => text.length + 64,
   });
+  const told = new LRUCache<string, true>({ max: toldMax });
   const mode = safelist ? (config.safelist?.mode ?? 'off') : 'off';
   const mayRegister = config.automatic && mode !== 'enforce';
 
@@ -48,7 +51,10 @@ export function createPersistedQueries(
       if (mode === 'off' || safelist!.has(text)) return text;
       if (mode === 'enforce')
         throw refuse(403, 'OPERATION_NOT_SAFELISTED', 'The operation is not on the list of those that are served.');
-      logger.warn({ document: sha256(text) }, 'an operation is not on the safelist');
+      if (!told.has(text)) {
+        told.set(text, true);
+        logger.warn({ document: sha256(text), operation: params.operationName }, 'an operation is not on the safelist');
+      }
       return text;
     },
     register(params) {

@@ -21,16 +21,15 @@ export interface Safelist {
 /** Texts whose answer is remembered: the clients of a product send some hundreds. */
 const rememberedMax = 2_000;
 
-/** Reads a manifest's text. Throws a ConfigError where it isn't one. */
-export function readSafelist(text: string, file: string): Safelist {
-  const result = manifestSchema.safeParse(parseJson(text));
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    throw new ConfigError(
-      `${file} is no manifest of persisted operations: ${issue?.path.join('.')}: ${issue?.message}`,
-    );
-  }
-  const bodies = new Map(result.data.operations.map(({ id, body }) => [id, body]));
+/** Reads the texts of manifests. Throws a ConfigError where one isn't a manifest, or two give an id different documents. */
+export function readSafelist(manifests: readonly { readonly file: string; readonly text: string }[]): Safelist {
+  const bodies = new Map<string, string>();
+  for (const { file, text } of manifests)
+    for (const { id, body } of readManifest(text, file)) {
+      if ((bodies.get(id) ?? body) !== body)
+        throw new ConfigError(`${file} has the id ${id} for another operation than a manifest before it`);
+      bodies.set(id, body);
+    }
   const listed = new Set([...bodies.values()].map(strip));
   const remembered = new LRUCache<string, boolean>({ max: rememberedMax });
   return {
@@ -44,6 +43,13 @@ export function readSafelist(text: string, file: string): Safelist {
       return found;
     },
   };
+}
+
+function readManifest(text: string, file: string): z.infer<typeof manifestSchema>['operations'] {
+  const result = manifestSchema.safeParse(parseJson(text));
+  if (result.success) return result.data.operations;
+  const [issue] = result.error.issues;
+  throw new ConfigError(`${file} is no manifest of persisted operations: ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
 function strip(text: string): string {

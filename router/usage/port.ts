@@ -19,9 +19,17 @@ export interface UsageCount {
   readonly sent: readonly string[] | null;
 }
 
+/** Counts that are stored together. */
+export interface UsageBatch {
+  /** A UUIDv7: a batch that comes again, because nobody heard that it was stored, is known by it and counts once. */
+  readonly id: string;
+  /** Never empty. */
+  readonly counts: readonly UsageCount[];
+}
+
 /** Where counts go. They are added to those already there. */
 export interface UsageSink {
-  /** Adds all of a batch or, when it rejects, none: it is then written again. */
-  write(counts: readonly UsageCount[]): Promise<void>;
+  /** Adds batches. When it rejects it is asked again with the same batches: one that was taken already isn't added twice. */
+  write(batches: readonly UsageBatch[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { createPool } from '../../platform/postgres/pool.ts';
-import type { UsageCount, UsageSink } from './port.ts';
+import type { UsageBatch, UsageCount, UsageSink } from './port.ts';
 
 /**
  * Made where it isn't there, under a lock, since routers start together. `sent` is null where the coordinates weren't all
@@ -23,6 +23,11 @@ CREATE TABLE IF NOT EXISTS router_usage.use (
   PRIMARY KEY (operation, client, version, day)
 );
 CREATE INDEX IF NOT EXISTS use_day ON router_usage.use (day);
+CREATE TABLE IF NOT EXISTS router_usage.batch (
+  id uuid PRIMARY KEY,
+  taken_on date NOT NULL
+);
+CREATE INDEX IF NOT EXISTS batch_taken_on ON router_usage.batch (taken_on);
 `;
 
 /** Any number that no other advisory lock of the database has. */
@@ -30,6 +35,16 @@ const schemaLock = 7_249_301_552;
 
 /** Rows of one statement: a megabyte or so. */
 const rowsMax = 1_000;
+
+/** Days that the ids of stored batches are kept: twice what the log keeps, so that none comes again after them. */
+const batchDays = 14;
+
+// Those that weren't here before. Whoever writes the same batch at the same moment waits here for the other's commit.
+const takeBatches = `
+INSERT INTO router_usage.batch (id, taken_on)
+SELECT id, $2::date FROM unnest($1::uuid[]) AS id ORDER BY id
+ON CONFLICT (id) DO NOTHING
+RETURNING id`;
 
 const addOperations = `
 INSERT INTO router_usage.operation (id, name, text)
@@ -59,7 +74,9 @@ export function createPostgresUsageStore(databaseUrl: string, options: { keepDay
   const prepare = (): Promise<void> => {
     ready ??= transaction(pool, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [schemaLock]);
-      await client.query(schema);
+      const { rows } = await client.query("SELECT to_regclass('router_usage.batch') IS NOT NULL AS made");
+      // Not again where it stands: making an index waits for writers, who may wait for this.
+      if (!rows[0].made) await client.query(schema);
     }).catch((error: unknown) => {
       ready = null;
       throw error;
@@ -68,27 +85,41 @@ export function createPostgresUsageStore(databaseUrl: string, options: { keepDay
   };
 
   /** Once a day. */
-  const clean = async (client: pg.PoolClient, today: string): Promise<void> => {
+  const clean = async (client: pg.PoolClient, today: string, lastDay: string): Promise<void> => {
     if (cleanedOn === today) return;
-    await client.query('DELETE FROM router_usage.use WHERE day < $1::date - $2::int', [today, options.keepDays]);
+    await client.query('DELETE FROM router_usage.use WHERE day < $1::date - $2::int', [lastDay, options.keepDays]);
+    await client.query('DELETE FROM router_usage.batch WHERE taken_on < $1::date - $2::int', [today, batchDays]);
     cleanedOn = today;
   };
 
   return {
-    async write(counts) {
+    async write(batches) {
       await prepare();
-      const operations = new Map(counts.map(({ operation }) => [operation.id, operation]));
-      const rows = joinRows(counts);
+      const today = new Date().toISOString().slice(0, 10);
       await transaction(pool, async (client) => {
+        const { rows } = await client.query<{ id: string }>(takeBatches, [batches.map(({ id }) => id), today]);
+        const taken = new Set(rows.map(({ id }) => id));
+        const counts = uniqueBatches(batches)
+          .filter(({ id }) => taken.has(id))
+          .flatMap((batch) => batch.counts);
+        const operations = new Map(counts.map(({ operation }) => [operation.id, operation]));
         for (const part of parts([...operations.values()].sort((a, b) => (a.id < b.id ? -1 : 1))))
           await client.query(addOperations, [JSON.stringify(part)]);
-        for (const part of parts(rows)) await client.query(addCounts, [JSON.stringify(part)]);
-        await clean(client, counts.at(-1)?.day ?? '');
+        for (const part of parts(joinRows(counts))) await client.query(addCounts, [JSON.stringify(part)]);
+        const lastDay = counts
+          .map(({ day }) => day)
+          .sort()
+          .at(-1);
+        if (lastDay) await clean(client, today, lastDay);
       });
     },
     close: () => pool.end(),
   };
 }
+
+const uniqueBatches = (batches: readonly UsageBatch[]): UsageBatch[] => [
+  ...new Map(batches.map((batch) => [batch.id, batch])).values(),
+];
 
 function* parts<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
   for (let at = 0; at < rows.length; at += rowsMax) yield rows.slice(at, at + rowsMax);

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { uuidv7 } from 'uuidv7';
 import type { Identity } from '../../platform/identity/identity.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { Graph } from '../execute/port.ts';
 import type { ParsedOperation } from '../parse/document-store.ts';
 import { hideLiterals } from './hide-literals.ts';
-import type { RecordedOperation, UsageCount, UsageSink } from './port.ts';
+import type { RecordedOperation, UsageBatch, UsageCount, UsageSink } from './port.ts';
 import { compileSent, type NoteSent } from './sent-coordinates.ts';
 
 /** Counts who sends what. */
@@ -30,6 +31,10 @@ const operationsMax = 1_000;
 const clientsMax = 100;
 /** Counts that wait for a store that can't be reached: ten minutes of some hundred operations of some clients. */
 const waitingMax = 50_000;
+/** Characters of a batch: it travels as one record, and a log takes a megabyte at most. */
+const batchCharsMax = 500_000;
+/** A longer text is no client's screen, and isn't recorded. The longest of generated clients have some 10,000. */
+const textCharsMax = 200_000;
 
 interface Count {
   count: number;
@@ -64,7 +69,10 @@ export function createUsageRecorder(deps: {
   /** An operation's document is parsed once and kept, so the object is the key. */
   const uses = new WeakMap<ParsedOperation, Use>();
   const active = new Set<Use>();
+  /** What was counted and isn't in a batch yet. */
   let waiting: Sealed[] = [];
+  /** What the sink hasn't taken, or hasn't said so: the same batches come again, so that each counts once. */
+  let unsent: UsageBatch[] = [];
   let dropped = 0;
   let writing: Promise<void> = Promise.resolve();
   let day = dayOf(now());
@@ -103,13 +111,15 @@ export function createUsageRecorder(deps: {
 
   /** Moves what was counted on `day` to what waits to be written. */
   const seal = (): void => {
+    let held = waiting.length + unsent.reduce((sum, { counts }) => sum + counts.length, 0);
     for (const use of active) {
       for (const [client, versions] of use.clients)
         for (const [version, { count, sent }] of versions) {
-          if (waiting.length >= waitingMax) {
+          if (held >= waitingMax) {
             dropped += count;
             continue;
           }
+          held++;
           waiting.push({ use, client, version, day, count, sent: sent && [...sent].sort() });
         }
       use.clients.clear();
@@ -120,17 +130,21 @@ export function createUsageRecorder(deps: {
 
   const write = async (): Promise<void> => {
     seal();
-    if (dropped > 0) logger.warn({ requests: dropped }, 'requests were not counted: too many different operations');
+    if (dropped > 0)
+      logger.warn({ requests: dropped }, 'requests were not counted: too many different operations, or too long ones');
     dropped = 0;
-    if (waiting.length === 0) return;
-    const counts = waiting;
+    const sealed = waiting;
     waiting = [];
+    const { batches, tooLong } = await toBatches(sealed);
+    dropped += tooLong;
+    unsent.push(...batches);
+    if (unsent.length === 0) return;
+    const sending = unsent.slice();
     try {
-      await sink.write(await describeAll(counts));
+      await sink.write(sending);
+      unsent = unsent.slice(sending.length);
     } catch (error) {
-      // Counted anew as they came: `write` is all or nothing.
-      waiting = [...counts, ...waiting];
-      logger.warn({ err: error, counts: waiting.length }, 'recorded use could not be written; it is tried again');
+      logger.warn({ err: error, batches: unsent.length }, 'recorded use could not be written; it is tried again');
     }
   };
   const flush = (): Promise<void> => {
@@ -165,18 +179,45 @@ export function createUsageRecorder(deps: {
   };
 }
 
-async function describeAll(sealed: readonly Sealed[]): Promise<UsageCount[]> {
-  const counts: UsageCount[] = [];
+/** Puts counts into batches of a bounded size; `tooLong` is how many requests had a text that isn't recorded. */
+async function toBatches(sealed: readonly Sealed[]): Promise<{ batches: UsageBatch[]; tooLong: number }> {
+  const batches: UsageBatch[] = [];
+  let counts: UsageCount[] = [];
+  let chars = 0;
+  let texts = new Set<string>();
+  let tooLong = 0;
   for (const { use, ...count } of sealed) {
     if (!use.described) {
       use.described = describe(use);
       // Half a millisecond for a large one: requests come between two of them.
       await setImmediate();
     }
-    counts.push({ operation: use.described, ...count });
+    const operation = use.described;
+    if (operation.text.length > textCharsMax) {
+      tooLong += count.count;
+      continue;
+    }
+    const textChars = (): number => (texts.has(operation.id) ? 0 : operation.text.length + namesChars);
+    if (counts.length > 0 && chars + sizeOf(count) + textChars() > batchCharsMax) {
+      batches.push({ id: uuidv7(), counts });
+      counts = [];
+      texts = new Set();
+      chars = 0;
+    }
+    // A batch has each text once, with the first of its counts.
+    chars += sizeOf(count) + textChars();
+    texts.add(operation.id);
+    counts.push({ operation, ...count });
   }
-  return counts;
+  if (counts.length > 0) batches.push({ id: uuidv7(), counts });
+  return { batches, tooLong };
 }
+
+/** The names of fields, a hash, a number and punctuation, as JSON has them around what differs. */
+const namesChars = 200;
+
+const sizeOf = ({ client, version, sent }: Omit<UsageCount, 'operation'>): number =>
+  namesChars + client.length + version.length + (sent?.reduce((sum, one) => sum + one.length + 3, 0) ?? 0);
 
 function describe({ operation, schema }: Use): RecordedOperation {
   const text = hideLiterals(operation, schema);

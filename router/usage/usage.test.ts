@@ -2,13 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildSchema, parse } from 'graphql';
 import pg from 'pg';
 import { pino } from 'pino';
+import { uuidv7 } from 'uuidv7';
 import { createEmptyDatabase, type TestDatabase } from '../../tests/support/database.ts';
 import { until } from '../../tests/support/until.ts';
 import type { ParsedOperation } from '../parse/document-store.ts';
 import { startTestRouter } from '../test-support/start-test-router.ts';
 import { hideLiterals } from './hide-literals.ts';
-import type { UsageCount, UsageSink } from './port.ts';
+import type { UsageBatch, UsageCount, UsageSink } from './port.ts';
 import { createPostgresUsageStore } from './postgres-usage-store.ts';
+import { toMessage } from './usage-message.ts';
 import { createUsageRecorder } from './usage-recorder.ts';
 
 const sdl = `
@@ -54,15 +56,18 @@ describe('a recorded text', () => {
   });
 });
 
-function collect(failures = 0): UsageSink & { counts: UsageCount[]; closed: boolean } {
+function collect(failures = 0): UsageSink & { counts: UsageCount[]; ids: string[]; closed: boolean } {
   let left = failures;
   const counts: UsageCount[] = [];
+  const ids: string[] = [];
   return {
     counts,
+    ids,
     closed: false,
-    async write(batch) {
+    async write(batches) {
+      ids.push(...batches.map(({ id }) => id));
       if (left-- > 0) throw new Error('not reachable');
-      counts.push(...batch);
+      counts.push(...batches.flatMap((batch) => batch.counts));
     },
     async close() {
       this.closed = true;
@@ -113,7 +118,7 @@ describe('the recorder', () => {
     expect(sink.counts).toMatchObject([{ count: 2, sent: null }]);
   });
 
-  test('keeps counts that could not be written, and writes them once', async () => {
+  test('keeps a batch that could not be written, and writes it again as the same', async () => {
     const sink = collect(1);
     const recorder = createUsageRecorder({ sink, flushMs: 5, logger: silent });
     const operation = operationOf('{ live }');
@@ -121,6 +126,26 @@ describe('the recorder', () => {
     await until(() => sink.counts.length > 0, 'the second try');
     await recorder.close();
     expect(sink.counts).toMatchObject([{ count: 1 }]);
+    expect(sink.ids).toHaveLength(2);
+    expect(sink.ids[1]).toBe(sink.ids[0]);
+  });
+
+  test('cuts what it counted into batches that a log takes, and leaves out a text that is no client’s', async () => {
+    const batches: UsageBatch[] = [];
+    const sink: UsageSink = { write: async (more) => void batches.push(...more), close: async () => {} };
+    const recorder = createUsageRecorder({ sink, flushMs: hour, logger: silent });
+    const long = (name: string, times: number) => operationOf(`{ ${`${name}: live `.repeat(times)} }`);
+    for (let at = 0; at < 12; at++) {
+      const operation = long(`a${at}`, 9_000);
+      for (const clientVersion of ['1', '2', '3'])
+        recorder.record({ apiSchema }, operation, {}, { client: 'web', clientVersion });
+    }
+    recorder.record({ apiSchema }, long('b', 40_000), {}, web);
+    await recorder.close();
+    expect(batches.length).toBeGreaterThan(2);
+    expect(new Set(batches.map(({ id }) => id)).size).toBe(batches.length);
+    expect(batches.flatMap(({ counts }) => counts)).toHaveLength(36);
+    for (const batch of batches) expect(toMessage(batch, new Date()).length).toBeLessThan(600_000);
   });
 
   test('doesn’t grow with clients that make up operations or names', async () => {
@@ -169,15 +194,18 @@ describe('in PostgreSQL', () => {
     ...more,
   });
 
+  const batch = (...counts: UsageCount[]): UsageBatch => ({ id: uuidv7(), counts });
+
   test('routers that start and write at once add up to one count', async () => {
     const stores = Array.from({ length: 4 }, () => createPostgresUsageStore(database.url, { keepDays: 100 }));
     await Promise.all(
       stores.map(async (store, at) => {
-        for (let i = 0; i < 3; i++) await store.write([count({ sent: [`A.${'abcd'[at]}`] }), count({ client: 'ios' })]);
+        for (let i = 0; i < 3; i++)
+          await store.write([batch(count({ sent: [`A.${'abcd'[at]}`] }), count({ client: 'ios' }))]);
       }),
     );
     // The same key twice in a batch: one waited for the store.
-    await stores[0]!.write([count(), count(), count({ client: 'ios', sent: null })]);
+    await stores[0]!.write([batch(count()), batch(count(), count({ client: 'ios', sent: null }))]);
     await Promise.all(stores.map((store) => store.close()));
     expect(await rows('One')).toEqual([
       { client: 'ios', version: '1', day: '2026-11-05', count: 13, sent: null, text: operation.text },
@@ -192,11 +220,21 @@ describe('in PostgreSQL', () => {
     ]);
   });
 
+  test('a batch that comes again, from whomever, counts once', async () => {
+    const stores = Array.from({ length: 3 }, () => createPostgresUsageStore(database.url, { keepDays: 100 }));
+    const again = { id: 'again', name: 'Again', text: 'query Again { live }' };
+    const [first, second] = [batch(count({ operation: again })), batch(count({ operation: again, count: 10 }))];
+    await Promise.all(stores.map((store) => store.write([second, first, first])));
+    await stores[0]!.write([first]);
+    await Promise.all(stores.map((store) => store.close()));
+    expect(await rows('Again')).toMatchObject([{ count: 11 }]);
+  });
+
   test('records go when their days are over', async () => {
     const store = createPostgresUsageStore(database.url, { keepDays: 3 });
     const old = { id: 'old', name: 'Old', text: 'query Old { live }' };
     const days = ['2026-11-01', '2026-11-06', '2026-11-09'];
-    await store.write(days.map((day) => count({ operation: old, day })));
+    await store.write([batch(...days.map((day) => count({ operation: old, day })))]);
     await store.close();
     expect((await rows('Old')).map(({ day }) => day)).toEqual(['2026-11-06', '2026-11-09']);
   });

@@ -6,14 +6,16 @@ import * as generated from '../../client/generated/graphql.ts';
 import { readSafelist } from '../../router/parse/safelist.ts';
 
 const file = 'client/generated/persisted-operations.json';
-const safelist = readSafelist(readFileSync(file, 'utf8'), file);
-const documents = Object.entries(generated as unknown as Record<string, DocumentNode>)
+const safelist = readSafelist([{ file, text: readFileSync(file, 'utf8') }]);
+type Generated = DocumentNode & { readonly __meta__?: { readonly hash?: string } };
+const documents = Object.entries(generated as unknown as Record<string, Generated>)
   .filter(([name, document]) => name.endsWith('Document') && document.definitions[0]?.kind === 'OperationDefinition')
-  .map(([name, document]) => [name, print(document)] as const);
+  .map(([name, document]) => [name, print(document), document.__meta__?.hash] as const);
 
 describe('the manifest of the client’s operations', () => {
-  test.each(documents)('lists %s as the client sends it, by its text and by its hash', (_name, text) => {
+  test.each(documents)('lists %s as the client sends it, by its text and by its hash', (_name, text, id) => {
     expect(safelist.has(text)).toBe(true);
+    expect(safelist.byId(id!)).toBe(text);
     expect(safelist.byId(createHash('sha256').update(text).digest('hex'))).toBe(text);
   });
 

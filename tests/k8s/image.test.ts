@@ -46,6 +46,12 @@ describe('the image', () => {
     expect(final).toContain('sbom.json');
   });
 
+  test('has every file that the router’s configuration names', () => {
+    const named = [...readFileSync(join(root, 'router.yaml'), 'utf8').matchAll(/(?:supergraph|manifest): (\S+)$/gm)];
+    expect(named.map(([, file]) => file)).toEqual(['supergraph.graphql', 'client/generated/persisted-operations.json']);
+    for (const [, file] of named) expect([file, isCopied(file!)]).toEqual([file, true]);
+  });
+
   test('is of pinned bases, runs as nobody special, and has the dependencies of production only', () => {
     expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-\S+$/m);
     for (const [, image] of dockerfile.matchAll(/^FROM (\S+)/gm)) expect(image).toMatch(/^\$\{NODE_IMAGE\}$/);

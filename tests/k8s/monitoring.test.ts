@@ -110,7 +110,7 @@ describe('the side files of compose', () => {
     const ours = Object.entries<{ environment?: Record<string, string> }>(compose.services)
       .filter(([, { environment }]) => environment?.ADMIN_PORT)
       .map(([name, { environment }]) => `${name}:${environment!.ADMIN_PORT}`);
-    expect(ours).toHaveLength(7);
+    expect(ours).toHaveLength(8);
     expect([...scrapes[0].static_configs[0].targets].sort()).toEqual(ours.sort());
     expect(files).toEqual(['/etc/prometheus/rules/*.yaml']);
     expect(compose.services.prometheus.volumes).toContain('./k8s/monitoring/rules:/etc/prometheus/rules:ro');
@@ -136,8 +136,12 @@ describe('the side files of compose', () => {
 
   test('PostgreSQL makes the databases that the processes use', () => {
     const made = readFileSync(join(root, 'k8s/compose/databases.sql'), 'utf8').matchAll(/CREATE DATABASE (\w+);/g);
-    const used = Object.values<string>(compose.services.migrate.environment).map((url) => url.split('/').at(-1));
-    expect([...made].map(([, name]) => name)).toEqual(used);
+    // The usage worker makes its own tables; the others' are migrated.
+    const urls = [
+      ...Object.values<string>(compose.services.migrate.environment),
+      compose.services['usage-worker'].environment.USAGE_DATABASE_URL as string,
+    ];
+    expect([...made].map(([, name]) => name)).toEqual(urls.map((url) => url.split('/').at(-1)));
   });
 });
 

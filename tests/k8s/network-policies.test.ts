@@ -15,16 +15,22 @@ const flows = [
   'users -> data:5432',
   'activity -> data:5432',
   'fraud -> data:5432',
-  ...['users-worker', 'activity-worker', 'fraud-worker'].flatMap((worker) => [
+  ...['users-worker', 'activity-worker', 'fraud-worker', 'usage-worker'].flatMap((worker) => [
     `${worker} -> data:5432`,
     `${worker} -> data:9092`,
   ]),
   'migrate -> data:5432',
   'topics -> data:9092',
-  ...['router', 'users', 'activity', 'fraud', 'users-worker', 'activity-worker', 'fraud-worker'].flatMap((process) => [
-    `monitoring -> ${process}:9090`,
-    `${process} -> monitoring:4318`,
-  ]),
+  ...[
+    'router',
+    'users',
+    'activity',
+    'fraud',
+    'users-worker',
+    'activity-worker',
+    'fraud-worker',
+    'usage-worker',
+  ].flatMap((process) => [`monitoring -> ${process}:9090`, `${process} -> monitoring:4318`]),
 ];
 /** Namespaces whose own policies are not ours to write. */
 const outside = ['gateway', 'data', 'monitoring', 'kube-system'];

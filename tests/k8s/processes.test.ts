@@ -35,7 +35,7 @@ const programs = ['router/bin', ...readdirSync(join(root, 'subgraphs')).map((nam
 test('every process has a manifest of its name that runs it, and every manifest a process', () => {
   const expected = programs.map((program) => [basename(program, '.ts'), program]).sort();
   const actual = serving.map((manifest) => [manifest.metadata.name, containerOf(manifest).args.join(' ')]).sort();
-  expect(expected).toHaveLength(7);
+  expect(expected).toHaveLength(8);
   expect(actual).toEqual(expected);
   for (const { file, metadata } of serving) expect(file).toBe(`k8s/base/${metadata.name}.yaml`);
 });
@@ -184,6 +184,7 @@ describe('workers are scaled by the lag of the groups and topics that they share
     'users-worker': { group: 'users', file: 'subgraphs/users/start-users-worker.ts' },
     'activity-worker': { group: 'activity', file: 'subgraphs/activity/start-activity-worker.ts' },
     'fraud-worker': { group: 'fraud', file: 'subgraphs/fraud/watch/activity-consumer.ts' },
+    'usage-worker': { group: 'usage', file: 'router/usage/usage-consumer.ts' },
   };
 
   test.each(Object.keys(consumed) as (keyof typeof consumed)[])('%s', (name) => {
@@ -191,9 +192,16 @@ describe('workers are scaled by the lag of the groups and topics that they share
     const text = read(file);
     const call = text.slice(text.lastIndexOf('createEventConsumer({'));
     const declared = /topics: \[(?:topics\.(\w+)\.name|topic)\]/.exec(call);
-    const key = declared?.[1] ?? /const topic = topics\.(\w+)\.name/.exec(text)?.[1];
+    // The router knows no topic of ours but from its configuration.
+    const configured = /^ {2}topic: (router\.\S+)$/m.exec(read('router.yaml'))?.[1];
+    const key =
+      declared?.[1] ??
+      /const topic = topics\.(\w+)\.name/.exec(text)?.[1] ??
+      Object.entries(topics).find(([, one]) => one.name === configured)?.[0];
     const topic = topics[key as keyof typeof topics];
-    if (name === 'fraud-worker') expect(read('subgraphs/fraud/watch/facts-of.ts')).toContain(`fraudGroup = '${group}'`);
+    if (name === 'usage-worker') expect(text).toContain(`usageGroup = '${group}'`);
+    else if (name === 'fraud-worker')
+      expect(read('subgraphs/fraud/watch/facts-of.ts')).toContain(`fraudGroup = '${group}'`);
     else expect(call).toContain(`group: '${group}'`);
 
     const { spec } = byName('ScaledObject', name)!;
@@ -215,10 +223,13 @@ describe('workers are scaled by the lag of the groups and topics that they share
   });
 
   test('there is no other consumer of a group', () => {
-    const callers = readdirSync(join(root, 'subgraphs'), { recursive: true, encoding: 'utf8' })
+    const callers = ['subgraphs', 'router']
+      .flatMap((room) =>
+        readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`),
+      )
       .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|fixtures|\/test\//.test(file))
-      .filter((file) => read(`subgraphs/${file}`).includes('createEventConsumer({'));
-    expect(callers.map((file) => `subgraphs/${file}`).sort()).toEqual(
+      .filter((file) => read(file).includes('createEventConsumer({'));
+    expect(callers.sort()).toEqual(
       Object.values(consumed)
         .map(({ file }) => file)
         .sort(),

@@ -77,7 +77,7 @@ describeOn('kustomize builds', findKubectl(), process.env.REQUIRE_KUBECTL === '1
           ({ metadata, kind }) => metadata.namespace === 'kith' && ['Deployment', 'Rollout', 'Job'].includes(kind),
         )
         .map(({ spec }) => spec.template.spec.containers[0].image as string);
-      expect(images).toHaveLength(9);
+      expect(images).toHaveLength(10);
       expect(new Set(images).size).toBe(1);
       expect(images[0]).toMatch(/kith:.+/);
     }

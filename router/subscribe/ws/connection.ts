@@ -4,6 +4,7 @@ import type { Logger } from '../../../platform/telemetry/logger.ts';
 import type { OperationParams } from '../../admit/port.ts';
 import { RequestError } from '../../admit/request-error.ts';
 import type { Caller, Identifier } from '../../identity/caller.ts';
+import { withClientOf } from '../../identity/origin.ts';
 import { BackPressure } from '../back-pressure.ts';
 import type { LiveCore, RunningOperation } from '../core.ts';
 import { type EndReason, endReasons } from '../end-reasons.ts';
@@ -33,6 +34,8 @@ export class Connection implements Session {
   readonly #operations = new Map<string, RunningOperation>();
   readonly #initTimer: NodeJS.Timeout;
   readonly #pressure: BackPressure;
+  /** What the first message said; a later one renews the token alone. */
+  #initPayload: Readonly<Record<string, unknown>> = {};
   #caller: Caller | undefined;
   #initialised = false;
   #registered = false;
@@ -108,6 +111,7 @@ export class Connection implements Session {
       return;
     }
     this.#initialised = true;
+    this.#initPayload = payload;
     clearTimeout(this.#initTimer);
     const caller = await this.#identify(payload.authorization);
     if (!caller || this.#socket.readyState !== this.#socket.OPEN) return;
@@ -151,7 +155,8 @@ export class Connection implements Session {
       return null;
     }
     try {
-      return await identifier.identify(authorization ?? undefined, identifier.origin(this.#request));
+      const origin = withClientOf(this.#initPayload, identifier.origin(this.#request));
+      return await identifier.identify(authorization ?? undefined, origin);
     } catch (error) {
       if (!(error instanceof RequestError)) {
         logger.error({ err: error }, 'a token could not be checked');

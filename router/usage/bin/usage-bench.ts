@@ -1,7 +1,7 @@
 import { buildSchema, Kind, type OperationDefinitionNode, parse } from 'graphql';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
 import type { ParsedOperation } from '../../parse/document-store.ts';
-import type { UsageCount } from '../port.ts';
+import type { UsageCount, UsageSink } from '../port.ts';
 import { createUsageRecorder } from '../usage-recorder.ts';
 
 /**
@@ -26,7 +26,10 @@ function operationOf(text: string): ParsedOperation {
 
 async function measure(what: string, text: string, variables: Readonly<Record<string, unknown>>): Promise<void> {
   const written: UsageCount[] = [];
-  const sink = { write: async (counts: readonly UsageCount[]) => void written.push(...counts), close: async () => {} };
+  const sink: UsageSink = {
+    write: async (batches) => void written.push(...batches.flatMap(({ counts }) => counts)),
+    close: async () => {},
+  };
   const recorder = createUsageRecorder({ sink, flushMs: 3_600_000, logger: createLogger('usage-bench') });
   const operation = operationOf(text);
   const run = (count: number): void => {
