@@ -30,6 +30,8 @@ export const routerConfigSchema = z.strictObject({
       fieldsInlineMax: z.int().nonnegative().optional(),
       /** How long that thread may take for one, in milliseconds. */
       planningTimeMaxMs: z.int().positive().optional(),
+      /** Whether fetches of one subgraph go out as one request where they can. What is joined fails together. */
+      fuse: z.boolean().optional(),
     })
     .prefault({}),
   listen: z

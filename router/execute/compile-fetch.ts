@@ -1,3 +1,4 @@
+import type { EntityCache } from '../cache/port.ts';
 import { SubgraphFailure, type SubgraphTransport } from '../fetch/transport.ts';
 import type { FusedFetch } from '../plan/fuse-plan.ts';
 import { compileEntityFetch } from './compile-entity-fetch.ts';
@@ -11,10 +12,14 @@ import type { TypeNames } from './type-names.ts';
 /** What fetches share within one graph. */
 export interface FetchDeps {
   readonly transport: (service: string) => SubgraphTransport;
+  /** Whether fetches of one subgraph go out as one request where they can. */
+  readonly fuse: boolean;
   readonly typeNames: TypeNames;
   /** Whether a subgraph defines a type. */
   readonly hasType: (service: string, typeName: string) => boolean;
   readonly merge: Merge;
+  /** What entities are kept in, if anything is kept. */
+  readonly entityCache?: EntityCache | null;
   /** Told about every fetch that failed as a whole; the client sees only its code. */
   readonly onFailure: (service: string, failure: SubgraphFailure) => void;
   /** Told about what should never happen; the client sees an internal error. */
@@ -23,12 +28,13 @@ export interface FetchDeps {
 
 /**
  * Sends a request's operation with the text of its representations, if any. Where that fails as a whole the error is
- * added at `places()` and nothing comes back.
+ * added at `places()` and nothing comes back. `epoch` is that of what the entity cache may keep of the answer.
  */
 export type Send = (
   run: Run,
   representations: string,
   places: () => readonly ResponsePath[],
+  epoch?: () => string,
 ) => Promise<SubgraphAnswer | undefined>;
 
 /** Compiles one request of a plan. */
@@ -59,7 +65,7 @@ function compileSend(fused: FusedFetch, deps: FetchDeps): Send {
     return text === '' ? `${head}}` : `${head},"variables":{${text}}}`;
   };
 
-  return async (run, representations, places) => {
+  return async (run, representations, places, epoch) => {
     try {
       const reply = await transport.send({
         body: writeBody(run, representations),
@@ -67,6 +73,7 @@ function compileSend(fused: FusedFetch, deps: FetchDeps): Send {
         idempotent,
         scope: run.identityKey,
         signal: run.signal,
+        epoch,
       });
       return readSubgraphAnswer(reply, service);
     } catch (error) {
@@ -79,6 +86,8 @@ function compileSend(fused: FusedFetch, deps: FetchDeps): Send {
       deps.onFailure(service, failure);
       for (const place of places()) run.errors.push(answerErrorOfFailure(failure, service, place));
       return undefined;
+    } finally {
+      if (!idempotent) deps.entityCache?.wrote(service, run.identityKey);
     }
   };
 }

@@ -9,7 +9,7 @@ import type { Run, Step } from './run.ts';
  * decided while it runs. Returns undefined where nothing is left to fetch.
  */
 export function compilePlan(plan: PlanNode, isTrue: (variable: string) => boolean, deps: FetchDeps): Step | undefined {
-  const requests = fusePlan(resolvePlan(plan, isTrue));
+  const requests = fusePlan(resolvePlan(plan, isTrue), deps.fuse);
   if (requests.length === 0) return undefined;
   const steps = requests.map((request) => compileFetch(request, deps));
   if (steps.length === 1) return steps[0];

@@ -28,12 +28,14 @@ export interface FusedFetch {
  * subgraph become one request: the same representations and selection at several places become one list, different ones
  * become aliases beside each other. A fetch that nothing waits for moves up to a higher level where its subgraph is
  * asked anyway: the answer isn't complete before that one either.
+ *
+ * `fuse` false leaves every fetch a request of its own, as the planner has it.
  */
-export function fusePlan(fetches: readonly PlannedFetch[]): readonly FusedFetch[] {
+export function fusePlan(fetches: readonly PlannedFetch[], fuse: boolean): readonly FusedFetch[] {
   const levels = levelsOf(fetches);
   const members = new Map<string, number[]>();
   fetches.forEach(({ fetch }, index) => {
-    const key = fetch.requires ? `${levels[index]} ${fetch.serviceName}` : `root ${index}`;
+    const key = fetch.requires && fuse ? `${levels[index]} ${fetch.serviceName}` : `alone ${index}`;
     members.set(key, [...(members.get(key) ?? []), index]);
   });
   // In the order of their levels, so that whatever a request waits for comes before it.

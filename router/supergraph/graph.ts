@@ -19,6 +19,8 @@ export interface PreparationOptions {
   readonly fieldsInlineMax: number;
   /** How long that thread may take for one. */
   readonly planningTimeMaxMs: number;
+  /** Whether fetches of one subgraph go out as one request where they can (plan/fuse-plan.ts). */
+  readonly fuse: boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export const preparationDefaults: PreparationOptions = {
   keptBytesMax: 64 * 1024 * 1024,
   fieldsInlineMax: 100,
   planningTimeMaxMs: 5_000,
+  fuse: true,
 };
 
 /** An operation as it was asked for. */
@@ -59,6 +62,7 @@ export function createGraph(
   const typeNames = createTypeNames(loaded.supergraphSchema);
   const prepareDeps = {
     ...deps,
+    fuse: options.fuse,
     typeNames,
     hasType: (service: string, typeName: string) => loaded.typesBySubgraph.get(service)?.has(typeName) ?? false,
     merge: createMerge(typeNames.isAbstract),

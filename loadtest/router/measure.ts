@@ -1,0 +1,83 @@
+import { type Client, createClient, type NextBody, saturate, sendAtRate } from './drive.ts';
+import { type Operation, type OperationKey, operations } from './operations.ts';
+import type { Measured, Stubs } from './processes.ts';
+import type { Traffic } from './rows.ts';
+
+/** One round of one row and operation. */
+export interface Sample {
+  /** CPU microseconds of the router's process for a request. */
+  readonly cpuUs: number;
+  readonly callsPerRequest: number;
+  readonly requestsPerSecond: number;
+  readonly peakBytes: number | null;
+  /** From when a request was due to its answer, in milliseconds, at a part of that throughput. */
+  readonly latenciesMs: readonly number[];
+}
+
+/** The share of its own highest throughput at which a router's latencies are taken. */
+const loadShare = 0.6;
+/** Past this many nothing gets any warmer: code is compiled after some hundred runs, and inlined after some thousand. */
+const warmUpRequestsMax = 6_000;
+/** Connections when requests come at a rate: some more than are ever under way, unless a router falls behind. */
+const rateConnectionsMax = 128;
+
+export interface Measurement {
+  readonly measured: Measured;
+  readonly stubs: Stubs;
+  readonly headers: readonly Readonly<Record<string, string>>[];
+  readonly operation: OperationKey;
+  readonly traffic: Traffic;
+  readonly concurrency: number;
+  /** Answered before anything is counted, in milliseconds. */
+  readonly warmUpMs: number;
+  readonly ms: number;
+  readonly latencyMs: number;
+}
+
+export async function measure(what: Measurement): Promise<Sample> {
+  const { measured, stubs, headers, concurrency } = what;
+  const next = createBodies(operations[what.operation], what.traffic);
+  const within = async <Value>(connectionsMax: number, work: (client: Client) => Promise<Value>): Promise<Value> => {
+    const client = createClient(measured, headers, connectionsMax);
+    const value = await work(client);
+    await client.close();
+    return value;
+  };
+  const round = await within(concurrency, async (client) => {
+    await saturate(client, next, { concurrency, ms: what.warmUpMs, requestsMax: warmUpRequestsMax });
+    measured.resetPeak();
+    const [cpuBefore, callsBefore] = [await measured.cpuUs(), await stubs.calls()];
+    const from = performance.now();
+    const requests = await saturate(client, next, { concurrency, ms: what.ms });
+    const seconds = (performance.now() - from) / 1_000;
+    const [cpuAfter, callsAfter] = [await measured.cpuUs(), await stubs.calls()];
+    return {
+      cpuUs: (cpuAfter - cpuBefore) / requests,
+      callsPerRequest: (callsAfter - callsBefore) / requests,
+      requestsPerSecond: requests / seconds,
+    };
+  });
+  const latenciesMs =
+    what.latencyMs === 0
+      ? []
+      : await within(rateConnectionsMax, (client) =>
+          sendAtRate(client, next, round.requestsPerSecond * loadShare, what.latencyMs),
+        );
+  return { ...round, peakBytes: measured.peakBytes(), latenciesMs };
+}
+
+/** Numbers of requests: none comes twice in a run. */
+let lastNumber = 0;
+
+/** The bodies of one kind of traffic. */
+export function createBodies(operation: Operation, traffic: Traffic): NextBody {
+  const { query, name } = operation;
+  const bodyOf = (text: string, number: number): string =>
+    JSON.stringify({ query: text, operationName: name, variables: operation.variables(number) });
+  if (traffic === 'same') {
+    const body = bodyOf(query, ++lastNumber);
+    return () => body;
+  }
+  if (traffic === 'unseen') return () => bodyOf(`${query}\n# ${++lastNumber}`, lastNumber);
+  return () => bodyOf(query, ++lastNumber);
+}
