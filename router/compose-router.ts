@@ -5,6 +5,8 @@ import type { Log } from '../platform/log/port.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
 import type { Telemetry } from '../platform/telemetry/start-telemetry.ts';
 import { createAdmission } from './admit/admit-operation.ts';
+import { createCacheCounts, noCounts, observeEntityCache } from './cache/cache-counts.ts';
+import { createEntityCaches } from './cache/entity-cache.ts';
 import type { RouterConfig } from './config/router-config.ts';
 import { subgraphTransports, subgraphUrls } from './config/subgraph-config.ts';
 import { createAnswerGraphql } from './http/answer-graphql.ts';
@@ -74,15 +76,29 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
 
   try {
     const transport = subgraphTransports(config.subgraphs, config.traffic, logger);
+    const caches =
+      log && config.entityCache.enabled
+        ? createEntityCaches({
+            config: config.entityCache,
+            log,
+            forwardHeaders: config.http.forwardHeaders,
+            counts: telemetry ? createCacheCounts(telemetry.metrics) : noCounts,
+            logger,
+          })
+        : null;
+    closers.push(async () => caches?.close());
+    if (caches && telemetry) observeEntityCache(telemetry.metrics, caches.stats);
     const graphs = await createGraphStore({
       supergraphFile: config.supergraph,
       subgraphUrls: subgraphUrls(config.subgraphs),
       transport: telemetry ? observeTransports(transport, telemetry) : transport,
       preparation: config.planning,
       onPrepare: metrics?.preparedOperation,
+      entityCacheOf: caches?.of,
       logger,
     });
     closers.push(() => graphs.close());
+    if (caches) graphs.onChange((graph) => caches.keepOnly(graph.supergraphSchema));
 
     const restrictions = await createRestrictions({
       log,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cacheConfigSchema } from '../cache/cache-config.ts';
 import { costConfigSchema } from '../guard/cost-guard.ts';
 import { httpConfigSchema } from '../http/http-config.ts';
 import { identityConfigSchema } from '../identity/identity-config.ts';
@@ -62,6 +63,7 @@ export const routerConfigSchema = z.strictObject({
   restricted: restrictedConfigSchema.optional(),
   revoked: revokedConfigSchema.optional(),
   live: liveConfigSchema.strict().prefault({}),
+  entityCache: cacheConfigSchema.prefault({}),
   usage: usageConfigSchema.prefault({}),
 });
 

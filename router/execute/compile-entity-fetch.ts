@@ -1,8 +1,9 @@
+import type { Reading } from '../cache/port.ts';
 import { SubgraphFailure } from '../fetch/transport.ts';
 import type { EntityGroup, FusedFetch } from '../plan/fuse-plan.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { commonPath, compileGather, locate } from './gather.ts';
-import { cloneJson } from './json-object.ts';
+import { cloneJson, isObject } from './json-object.ts';
 import { compileRepresentation } from './representation.ts';
 import { compileRename, compileRewrites } from './rewrite.ts';
 import type { Entity, ResponsePath, Run, Step } from './run.ts';
@@ -17,25 +18,61 @@ interface Asked {
   readonly count: number;
   /** `"representations":[…]` */
   readonly text: string;
+  /** What the entity cache may keep of the answer, by place; undefined where it is passed by. */
+  readonly reading?: PlacedReading;
+}
+
+interface PlacedReading {
+  readonly reading: Reading;
+  /** By place: the entity's index in the reading. */
+  readonly indexes: readonly number[];
 }
 
 /** Compiles a fetch of entities: gather them, ask for each once, merge what comes back wherever they stand. */
 export function compileEntityFetch(fused: FusedFetch, send: Send, deps: FetchDeps): Step {
   const groups = fused.groups.map((group) => compileGroup(group, fused.service, deps));
   const places = fused.groups.flatMap((group) => group.paths.map(commonPath));
-  return async (run) => {
-    const asked = groups.map((group) => group.ask(run));
-    if (asked.every(({ count }) => count === 0)) return;
-    const answer = await send(run, asked.map(({ text }) => text).join(','), () =>
-      // Only where something was asked for: of the other places nothing is missing.
-      places.filter((_place, index) => asked[groupOfPath(fused.groups, index)]!.count > 0),
+  const fields = new Set(fused.groups.map(({ field }) => field));
+  const fetchAsked = async (run: Run, asked: readonly Asked[], epoch?: () => string): Promise<void> => {
+    const answer = await send(
+      run,
+      asked.map(({ text }) => text).join(','),
+      () =>
+        // Only where something was asked for: of the other places nothing is missing.
+        places.filter((_place, index) => asked[groupOfPath(fused.groups, index)]!.count > 0),
+      epoch,
     );
     if (!answer) return;
     if (answer.errors.length > 0) addErrors(run, answer.errors, asked);
     if (answer.data === null) return;
     for (let index = 0; index < groups.length; index++) {
       if (asked[index]!.count === 0) continue;
-      groups[index]!.take(run, asked[index]!, answer.data[fused.groups[index]!.field], answer.errors.length > 0);
+      const field = fused.groups[index]!.field;
+      groups[index]!.take(run, asked[index]!, answer.data[field], answer.errors.length > 0, (place) =>
+        answer.errors.some(({ path }) => isAbout(path, field, place, fields)),
+      );
+    }
+  };
+
+  if (groups.every(({ askCache }) => askCache === null))
+    return async (run) => {
+      const asked = groups.map((group) => group.ask(run));
+      if (asked.some(({ count }) => count > 0)) await fetchAsked(run, asked);
+    };
+
+  return async (run) => {
+    const asking = groups.map((group) => (group.askCache ?? group.ask)(run));
+    const asked = asking.some((one) => one instanceof Promise) ? await Promise.all(asking) : (asking as Asked[]);
+    const readings = asked.flatMap(({ reading }) => (reading ? [reading.reading] : []));
+    try {
+      if (asked.some(({ count }) => count > 0))
+        await fetchAsked(
+          run,
+          asked,
+          readings.length > 0 ? () => readings.map((reading) => reading.epoch()).join() : undefined,
+        );
+    } finally {
+      for (const reading of readings) reading.end();
     }
   };
 
@@ -48,6 +85,13 @@ export function compileEntityFetch(fused: FusedFetch, send: Send, deps: FetchDep
       else groups[index]!.addError(run, asked[index]!, error, place, rest);
     }
   }
+}
+
+/** Whether an error may be one of this entity: nothing is kept of what went wrong. */
+function isAbout(path: ResponsePath | undefined, field: string, place: number, fields: ReadonlySet<string>): boolean {
+  const [first, second] = path ?? [];
+  if (first !== field) return typeof first !== 'string' || !fields.has(first);
+  return typeof second !== 'number' || second === place;
 }
 
 /** Which group the n-th of all groups' paths belongs to. */
@@ -98,7 +142,66 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
     return { targets, places, count: placeOf.size, text: `${text}]` };
   };
 
-  const take = (run: Run, asked: Asked, entities: unknown, hasErrors: boolean): void => {
+  const reads = deps.entityCache?.reads({ service, fetch, requires: fetch.requires! }) ?? null;
+
+  /** Asks the cache first, and the subgraph for what isn't there. */
+  const askCache = (run: Run): Asked | Promise<Asked> => {
+    const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
+    const indexOf = new Map<string, number>();
+    const samples: Entity[] = [];
+    /** By target: the index of its representation; -1 if it has none. */
+    const indexes = targets.map((target) => {
+      const representation = represent(target);
+      if (representation === undefined) return -1;
+      let index = indexOf.get(representation);
+      if (index === undefined) {
+        index = indexOf.size;
+        indexOf.set(representation, index);
+        samples.push(target);
+      }
+      return index;
+    });
+    if (samples.length === 0) return { targets, places: indexes, count: 0, text: `${label}]` };
+    const representations = [...indexOf.keys()];
+    const reading = reads!.read(representations, samples, run);
+    return reading instanceof Promise
+      ? reading.then((late) => withFound(targets, indexes, representations, late))
+      : withFound(targets, indexes, representations, reading);
+  };
+
+  /** Merges what was found, and asks for the rest. */
+  const withFound = (
+    targets: Entity[],
+    indexes: readonly number[],
+    representations: readonly string[],
+    reading: Reading | undefined,
+  ): Asked => {
+    const asked: number[] = [];
+    const placeOf = representations.map((_, index) => (reading?.found[index] ? -1 : asked.push(index) - 1));
+    const merged = new Set<number>();
+    for (let target = 0; target < targets.length; target++) {
+      const index = indexes[target]!;
+      const entity = index === -1 ? undefined : reading?.found[index];
+      if (!entity) continue;
+      deps.merge(targets[target]!, merged.has(index) ? cloneJson(entity) : entity);
+      merged.add(index);
+    }
+    return {
+      targets,
+      places: indexes.map((index) => (index === -1 ? -1 : placeOf[index]!)),
+      count: asked.length,
+      text: `${label}${asked.map((index) => representations[index]).join()}]`,
+      reading: reading && { reading, indexes: asked },
+    };
+  };
+
+  const take = (
+    run: Run,
+    asked: Asked,
+    entities: unknown,
+    hasErrors: boolean,
+    failed: (place: number) => boolean,
+  ): void => {
     if (!Array.isArray(entities) || entities.length !== asked.count) {
       // Without as many entities as were asked for nobody can tell which is whose.
       const failure = new SubgraphFailure(
@@ -111,7 +214,11 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
       return;
     }
     if (rewrite) for (const entity of entities) rewrite(entity);
-    const { targets, places } = asked;
+    const { targets, places, reading } = asked;
+    if (reading)
+      for (let place = 0; place < entities.length; place++)
+        if (isObject(entities[place]) && !(hasErrors && failed(place)))
+          reading.reading.keep(reading.indexes[place]!, entities[place]);
     const taken = asked.count === targets.length ? undefined : new Set<number>();
     for (let index = 0; index < targets.length; index++) {
       const place = places[index]!;
@@ -131,5 +238,5 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
         run.errors.push(answerErrorOf(error, service, [...located[index]!, ...rename(rest)]));
   };
 
-  return { ask, take, addError };
+  return { ask, askCache: reads && askCache, take, addError };
 }

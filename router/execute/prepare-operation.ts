@@ -55,12 +55,16 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
   const conditions = conditionVariables(document, operation);
   const planNode = plan.node;
   const primary = planNode?.kind === 'Subscription' ? planNode.primary : undefined;
+  const rootFields = rootFieldNames(operation, fragments);
+  const source =
+    operation.operation === 'subscription' ? readSubscriptionSource(supergraphSchema, rootFields[0]!) : null;
+  const fetchDeps = source ? { ...deps, entityCache: deps.entityCache?.afterEvent(source.topic) } : deps;
 
   const compileVariant = (isTrue: (variable: string) => boolean): Variant => {
     const toFetch = planNode?.kind === 'Subscription' ? planNode.rest : planNode;
     const context = { schema: apiSchema, fragments, isTrue, introspect };
     return {
-      fetchAll: toFetch && compilePlan(toFetch, isTrue, deps),
+      fetchAll: toFetch && compilePlan(toFetch, isTrue, fetchDeps),
       shape: compileShape(context, rootType, operation.selectionSet),
       unplanned: primary ? [] : unplannedFields(context, rootType, operation.selectionSet, toFetch),
     };
@@ -125,14 +129,13 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
       return { data: undefined, errors: [internalError] };
     });
 
-  const rootFields = rootFieldNames(operation, fragments);
   const project = primary && compileProjectEvent(parse(primary.operation), supergraphSchema, deps.typeNames);
   const rewriteProjected = primary && compileRewrites(primary.outputRewrites, deps.typeNames);
   return {
     kind: operation.operation,
     name: operation.name?.value ?? null,
     rootFields,
-    source: operation.operation === 'subscription' ? readSubscriptionSource(supergraphSchema, rootFields[0]!) : null,
+    source,
     run: (request) => safely({}, request),
     deliver: (data, request) => {
       const root = project ? project(data) : {};

@@ -15,7 +15,8 @@ interface Shared {
  * Sends identical reads that are under way at the same moment once. Two requests are identical when they go to the same
  * subgraph, are queries, and have the same body, the same scope (so never two identities; what is public has a scope of
  * its own) and the same headers but for tracing. Whoever gives up leaves the others' answer alone; when all have, the
- * request is given up. After a mutation nobody of its scope joins a read that began before: who wrote reads what they wrote.
+ * request is given up. After a mutation nobody of its scope joins a read that began before: who wrote reads what they wrote;
+ * and what the entity cache keeps joins no read that began before something of it was dropped.
  */
 export function coalesce(transport: SubgraphTransport): SubgraphTransport {
   const underWay = new Map<string, Shared>();
@@ -61,7 +62,7 @@ export function coalesce(transport: SubgraphTransport): SubgraphTransport {
   };
 }
 
-function keyOf({ scope, headers, body }: SubgraphRequest): string {
+function keyOf({ scope, headers, body, epoch }: SubgraphRequest): string {
   const names = Object.keys(headers).filter((name) => !traceHeaders.has(name.toLowerCase()));
-  return JSON.stringify([scope, names.sort().map((name) => [name, headers[name]]), body]);
+  return JSON.stringify([scope, names.sort().map((name) => [name, headers[name]]), body, epoch?.()]);
 }

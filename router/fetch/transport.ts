@@ -9,6 +9,8 @@ export interface SubgraphRequest {
   /** Requests of one scope may share an answer: the identity, or `public`. */
   readonly scope: string;
   readonly signal: AbortSignal;
+  /** Of a read that the entity cache may keep: what only reads with the same may share (cache/port.ts). */
+  readonly epoch?: () => string;
 }
 
 /** What a subgraph answered, whatever its status. */

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import type { EntityCache } from '../cache/port.ts';
 import type { Graph, GraphStore } from '../execute/port.ts';
 import { createTransportFactory } from '../fetch/create-transport.ts';
 import type { TransportFactory } from '../fetch/transport.ts';
@@ -23,6 +25,8 @@ export interface GraphStoreOptions {
   readonly preparation?: Partial<PreparationOptions>;
   /** Told of every operation that is asked for, and whether it was kept. */
   readonly onPrepare?: (kept: boolean) => void;
+  /** Gives what entities of a graph are kept in; nothing is kept unless told. */
+  readonly entityCacheOf?: (supergraphSchema: GraphQLSchema) => EntityCache | null;
   readonly logger: Logger;
 }
 
@@ -56,6 +60,7 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
         },
         onInternalError: (error) => logger.error({ err: error }, 'an operation failed inside the router'),
         onPrepare: options.onPrepare,
+        entityCacheOf: options.entityCacheOf,
       },
     );
   };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, Kind, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { EntityCache } from '../cache/port.ts';
 import type { FetchDeps } from '../execute/compile-fetch.ts';
 import { createMerge } from '../execute/merge.ts';
 import type { Graph, PreparedOperation } from '../execute/port.ts';
@@ -57,6 +58,8 @@ export function createGraph(
   deps: Pick<FetchDeps, 'transport' | 'onFailure' | 'onInternalError'> & {
     /** Told of every operation that is asked for, and whether it was kept. */
     readonly onPrepare?: (kept: boolean) => void;
+    /** Gives what entities of a graph are kept in; null where nothing of it is kept. */
+    readonly entityCacheOf?: (supergraphSchema: GraphQLSchema) => EntityCache | null;
   },
 ): KeptGraph {
   const typeNames = createTypeNames(loaded.supergraphSchema);
@@ -68,6 +71,7 @@ export function createGraph(
     merge: createMerge(typeNames.isAbstract),
     apiSchema: loaded.apiSchema as GraphQLSchema,
     supergraphSchema: loaded.supergraphSchema,
+    entityCache: deps.entityCacheOf?.(loaded.supergraphSchema),
   };
   const planHere = createPlanOperation(loaded.planner, loaded.plannerSchema, loaded.mended.requiredArguments);
   const thread = createPlanningThread(loaded.mended, options.planningTimeMaxMs);

@@ -1,0 +1,130 @@
+import { cloneJson } from '../execute/json-object.ts';
+import type { CacheCounts } from './cache-counts.ts';
+import type { TagReader } from './entity-tag.ts';
+import { isFlat } from './flat.ts';
+import type { CachedEntity, CacheRequest, EntityReads, Reading } from './port.ts';
+import type { EntityStore, EntryKey, Found, Kept, Lease } from './store.ts';
+import { writerKey } from './writer-key.ts';
+
+/** How entities of one type are read in one selection. */
+export interface ReadsOfType {
+  /** Names the selection. */
+  readonly id: string;
+  readonly readTag: TagReader;
+  readonly maxAgeMs: number;
+}
+
+export interface ReadsDeps {
+  readonly service: string;
+  readonly types: ReadonlyMap<string, ReadsOfType>;
+  /** The client's variables in the selection. */
+  readonly variables: readonly string[];
+  /** The request headers that an answer may depend on. */
+  readonly headers: readonly string[];
+  /** Whether a representation's type differs from its target's. */
+  readonly isRewritten: boolean;
+  readonly store: EntityStore;
+  readonly following: () => boolean;
+  readonly hasWritten: (key: string) => boolean;
+  readonly counts: CacheCounts;
+}
+
+/** Compiles the reads of one selection. */
+export function compileReads(deps: ReadsDeps): EntityReads {
+  const { types, store, counts, variables, headers } = deps;
+
+  /** What an answer depends on besides the selection: the same for all entities of a run. */
+  const circumstances = (request: CacheRequest): string => {
+    if (variables.length === 0 && headers.length === 0) return '';
+    return JSON.stringify([
+      variables.map((name) => (Object.hasOwn(request.variables, name) ? [request.variables[name]] : 0)),
+      headers.map((name) => request.headers[name] ?? 0),
+    ]);
+  };
+
+  const typeOf = (representation: string, target: CachedEntity): unknown =>
+    deps.isRewritten ? (JSON.parse(representation) as CachedEntity).__typename : target.__typename;
+
+  return {
+    read(representations, targets, request) {
+      if (!deps.following()) return passBy('log', representations.length);
+      if (deps.hasWritten(writerKey(deps.service, request.identityKey)))
+        return passBy('own_write', representations.length);
+      const around = circumstances(request);
+      const keys: EntryKey[] = [];
+      /** By index of the key: which entity it is of, and how that one is read. */
+      const indexes: number[] = [];
+      const reads: ReadsOfType[] = [];
+      const names: string[] = [];
+      for (let index = 0; index < representations.length; index++) {
+        const representation = representations[index]!;
+        const typeName = typeOf(representation, targets[index]!) as string;
+        const ofType = types.get(typeName);
+        const tag = ofType?.readTag(representation, targets[index]!);
+        if (!ofType || tag === undefined) continue;
+        keys.push({ tag, variant: ofType.id + around + (ofType.readTag.isWhole ? '' : representation) });
+        indexes.push(index);
+        reads.push(ofType);
+        names.push(typeName);
+      }
+      if (keys.length === 0) return undefined;
+      const take = (all: readonly Found[] | undefined): Reading | undefined => {
+        if (!all) return passBy('store', keys.length);
+        count(all, names);
+        return toReading(all, indexes, reads, representations.length);
+      };
+      const found = store.read(keys);
+      return found instanceof Promise ? found.then(take) : take(found);
+    },
+  };
+
+  function passBy(reason: Parameters<CacheCounts['passedBy']>[0], entities: number): undefined {
+    counts.passedBy(reason, entities);
+    return undefined;
+  }
+
+  function count(all: readonly Found[], names: readonly string[]): void {
+    let from = 0;
+    let hits = 0;
+    // One type follows another rarely: usually all are of one.
+    for (let index = 0; index < all.length; index++) {
+      if ('entity' in all[index]!) hits++;
+      if (index + 1 === all.length || names[index + 1] !== names[index]) {
+        counts.found(names[index]!, hits, index + 1 - from - hits);
+        from = index + 1;
+        hits = 0;
+      }
+    }
+  }
+
+  function toReading(
+    all: readonly Found[],
+    indexes: readonly number[],
+    reads: readonly ReadsOfType[],
+    length: number,
+  ): Reading {
+    const found: (CachedEntity | undefined)[] = new Array(length).fill(undefined);
+    const leases: Lease[] = [];
+    const leaseOf = new Map<number, { lease: Lease; maxAgeMs: number }>();
+    for (let key = 0; key < all.length; key++) {
+      const one = all[key]!;
+      const index = indexes[key]!;
+      if ('entity' in one) found[index] = one.entity;
+      else {
+        leases.push(one.lease);
+        leaseOf.set(index, { lease: one.lease, maxAgeMs: reads[key]!.maxAgeMs });
+      }
+    }
+    const kept: Kept[] = [];
+    return {
+      found,
+      epoch: () => leases.map(({ token }) => token).join(),
+      keep(index, entity) {
+        const leased = leaseOf.get(index);
+        // What is in it becomes part of the answer, which later fetches change.
+        if (leased) kept.push({ ...leased, entity: isFlat(entity) ? entity : cloneJson(entity) });
+      },
+      end: () => store.end(leases, deps.following() ? kept : []),
+    };
+  }
+}
