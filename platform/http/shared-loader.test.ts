@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { type Claim, ClaimEndedError } from './claim.ts';
 import { createSharedLoader } from './shared-loader.ts';
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -49,5 +50,20 @@ describe('a shared loader', () => {
     const values = await Promise.all(keys.map((key) => loader.load(key)));
     expect(values.at(-1)).toBe('value of 2499');
     expect(asked.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
+  });
+
+  test('are given up when the last who asks for one of them is gone', async () => {
+    const ended = new ClaimEndedError('CLIENT_GONE', 'gone');
+    const gone: Claim = { ended: () => ended };
+    const there: Claim = { ended: () => null };
+    const claims: Claim[] = [];
+    const loader = createSharedLoader(async (keys, claim) => {
+      claims.push(claim);
+      return new Map(keys.map((key) => [key, key]));
+    });
+    await Promise.all([loader.claimedBy(gone).load('a'), loader.claimedBy(gone).load('b')]);
+    await Promise.all([loader.claimedBy(gone).load('a'), loader.claimedBy(there).load('b')]);
+    await Promise.all([loader.claimedBy(gone).load('a'), loader.load('b')]);
+    expect(claims.map((claim) => claim.ended())).toEqual([ended, null, null]);
   });
 });

@@ -1,3 +1,5 @@
+import { type Claim, JointClaim } from './claim.ts';
+
 /**
  * Loads rows by key for all requests of a process together: what is asked for within one turn of the event loop, by
  * whichever requests, goes out as one query. Only for rows that are the same whoever asks; what a viewer may see of them is
@@ -6,7 +8,13 @@
  * Nothing is kept: a key that is asked for after a query was sent goes into the next one, so that a reader sees every write
  * that was acknowledged before it asked.
  */
-export interface SharedLoader<Value> {
+export interface SharedLoader<Value> extends Loader<Value> {
+  /** The same loader for one request: a query is given up when all requests that it is for have ended. */
+  claimedBy(claim: Claim | undefined): Loader<Value>;
+}
+
+/** A loader as resolvers see it. */
+export interface Loader<Value> {
   /** The value of a key; null where there is none. Rejects with what the query it was part of failed with. */
   load(key: string): Promise<Value | null>;
 }
@@ -16,35 +24,41 @@ const keysMax = 1_000;
 
 interface Batch<Value> {
   readonly values: Map<string, Promise<Value | null>>;
+  readonly claim: JointClaim;
   readonly found: Promise<ReadonlyMap<string, Value>>;
 }
 
 export function createSharedLoader<Value>(
-  find: (keys: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+  find: (keys: readonly string[], claim: Claim) => Promise<ReadonlyMap<string, Value>>,
 ): SharedLoader<Value> {
   let open: Batch<Value> | undefined;
 
   function openBatch(): Batch<Value> {
     const values = new Map<string, Promise<Value | null>>();
+    const claim = new JointClaim();
     const found = new Promise<ReadonlyMap<string, Value>>((resolve) => {
       // After the sockets that have something to read have been read: their requests are in it too.
       setImmediate(() => {
         if (open?.values === values) open = undefined;
-        resolve(find([...values.keys()]));
+        resolve(find([...values.keys()], claim));
       });
     });
-    return { values, found };
+    return { values, claim, found };
   }
 
+  const load = (key: string, claim: Claim | undefined): Promise<Value | null> => {
+    if (!open || open.values.size >= keysMax) open = openBatch();
+    open.claim.add(claim);
+    let value = open.values.get(key);
+    if (!value) {
+      value = open.found.then((found) => found.get(key) ?? null);
+      open.values.set(key, value);
+    }
+    return value;
+  };
+
   return {
-    load(key) {
-      if (!open || open.values.size >= keysMax) open = openBatch();
-      let value = open.values.get(key);
-      if (!value) {
-        value = open.found.then((found) => found.get(key) ?? null);
-        open.values.set(key, value);
-      }
-      return value;
-    },
+    load: (key) => load(key, undefined),
+    claimedBy: (claim) => ({ load: (key) => load(key, claim) }),
   };
 }

@@ -14,6 +14,7 @@ import type { Telemetry } from '../telemetry/start-telemetry.ts';
 import { answerCompiled, readParams } from './answer-compiled.ts';
 import { createFormatError } from './answer-errors.ts';
 import { answerOrdinary } from './answer-ordinary.ts';
+import { type Claim, RequestClaim, timeoutHeader } from './claim.ts';
 import { createOperationCache } from './compiled/operation-cache.ts';
 import { type HttpAnswer, sendAnswer, sendJson } from './http-answer.ts';
 import { closeServer, listen } from './listen.ts';
@@ -24,6 +25,8 @@ export interface RequestContext {
   readonly identity: Identity;
   /** W3C `traceparent`, or null. */
   readonly trace: string | null;
+  /** Whether the answer is still waited for; without it, it is for as long as it takes. */
+  readonly claim?: Claim;
 }
 
 export interface SubgraphServer {
@@ -92,8 +95,9 @@ export async function startSubgraphServer<Context extends RequestContext>(option
       });
       return { status: 401, operation: null, failed: true };
     }
+    const claim = new RequestClaim(request.socket, headers[timeoutHeader]);
     const body: unknown = JSON.parse(await readBody(request, bodyBytesMax));
-    const context = (): Context => options.context({ identity, trace });
+    const context = (): Context => options.context({ identity, trace, claim });
     const params = operations && readParams(headers, body);
     const compiled = params && answerCompiled(operations, params, context, formatError);
     if (compiled) {

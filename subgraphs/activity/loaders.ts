@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
-import { createSharedLoader, type SharedLoader } from '../../platform/http/shared-loader.ts';
+import type { Claim } from '../../platform/http/claim.ts';
+import { createSharedLoader, type Loader, type SharedLoader } from '../../platform/http/shared-loader.ts';
 import type { Identity } from '../../platform/identity/identity.ts';
 import { readId } from './ids.ts';
 import type { LikeModel, MatchModel, VisitModel } from './model.ts';
@@ -10,7 +11,7 @@ import { viewerOf } from './viewer.ts';
 /** What one request looks up by key, gathered into one query of each kind. What doesn't exist is null. */
 export interface Loaders {
   /** By account; null for a deleted one. The same for every viewer, so the requests of one turn share a query. */
-  readonly counts: SharedLoader<ProfileCounts>;
+  readonly counts: Loader<ProfileCounts>;
   /** By account: whether the viewer likes it; null where nobody is signed in. */
   readonly likedByViewer: DataLoader<string, boolean | null>;
   readonly visit: DataLoader<string, VisitModel | null>;
@@ -25,37 +26,47 @@ const maxBatchSize = 1000;
  * Makes one set a request: what one viewer may see is never kept for another. A loader is made when it is first asked for,
  * since most requests ask for one kind of thing.
  */
-export function createLoaders(store: ActivityStore): (identity: Identity) => Loaders {
-  const counts = createSharedLoader((ids) => store.counters.read(ids));
-  const shared: SharedLoader<ProfileCounts> = {
-    load: (key) => {
-      const id = readId(key);
-      return id === null ? Promise.resolve(null) : counts.load(id);
-    },
-  };
-  return (identity) => new RequestLoaders(store, shared, identity);
+export function createLoaders(store: ActivityStore): (identity: Identity, claim?: Claim) => Loaders {
+  const counts = createSharedLoader((ids, claim) => store.counters.read(ids, claim));
+  return (identity, claim) => new RequestLoaders(store, counts, identity, claim);
 }
 
 class RequestLoaders implements Loaders {
-  readonly counts: SharedLoader<ProfileCounts>;
   readonly #store: ActivityStore;
+  readonly #shared: SharedLoader<ProfileCounts>;
   readonly #identity: Identity;
+  readonly #claim: Claim | undefined;
+  #counts: Loaders['counts'] | undefined;
   #likedByViewer: Loaders['likedByViewer'] | undefined;
   #visit: Loaders['visit'] | undefined;
   #like: Loaders['like'] | undefined;
   #match: Loaders['match'] | undefined;
 
-  constructor(store: ActivityStore, counts: SharedLoader<ProfileCounts>, identity: Identity) {
+  constructor(store: ActivityStore, counts: SharedLoader<ProfileCounts>, identity: Identity, claim: Claim | undefined) {
     this.#store = store;
+    this.#shared = counts;
     this.#identity = identity;
-    this.counts = counts;
+    this.#claim = claim;
+  }
+
+  get counts(): Loaders['counts'] {
+    if (!this.#counts) {
+      const counts = this.#shared.claimedBy(this.#claim);
+      this.#counts = {
+        load: (key) => {
+          const id = readId(key);
+          return id === null ? Promise.resolve(null) : counts.load(id);
+        },
+      };
+    }
+    return this.#counts;
   }
 
   get likedByViewer(): Loaders['likedByViewer'] {
     const viewer = viewerOf(this.#identity);
     this.#likedByViewer ??= byId(async (ids) => {
       if (viewer === null) return () => null;
-      const liked = await this.#store.likes.likedAmong(viewer, ids);
+      const liked = await this.#store.likes.likedAmong(viewer, ids, this.#claim);
       return (id) => liked.has(id);
     });
     return this.#likedByViewer;

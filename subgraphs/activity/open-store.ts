@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool } from 'pg';
+import { createReader } from '../../platform/postgres/reader.ts';
 import { PrismaClient } from '../../prisma/activity/generated/client.ts';
 import { type AccountStore, createAccountStore } from './store/account-store.ts';
 import { type CounterStore, createCounterStore } from './store/counter-store.ts';
@@ -27,13 +28,17 @@ export interface StoreOptions {
 
 export function openStore(pool: Pool, { groupWrites }: StoreOptions = { groupWrites: true }): ActivityStore {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const reader = createReader(pool);
   return {
     accounts: createAccountStore({ pool }),
-    visits: createVisitStore({ pool, prisma, groupWrites }),
-    likes: createLikeStore({ pool, prisma, groupWrites }),
-    matches: createMatchStore({ pool, prisma }),
-    counters: createCounterStore({ pool }),
+    visits: createVisitStore({ pool, reader, prisma, groupWrites }),
+    likes: createLikeStore({ pool, reader, prisma, groupWrites }),
+    matches: createMatchStore({ reader, prisma }),
+    counters: createCounterStore({ reader }),
     erasure: createErasureStore({ pool }),
-    close: () => prisma.$disconnect(),
+    async close() {
+      await prisma.$disconnect();
+      await reader.close();
+    },
   };
 }

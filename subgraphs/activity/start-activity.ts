@@ -49,7 +49,7 @@ export async function startActivity(
   const server = await startSubgraphServer<Context>({
     typeDefs: parse(readFileSync(join(import.meta.dirname, 'schema.graphql'), 'utf8')),
     resolvers: createResolvers({ store, arrivals }),
-    context: ({ identity, trace }) => ({ identity, trace, loaders: loadersFor(identity) }),
+    context: ({ identity, trace, claim }) => ({ identity, trace, claim, loaders: loadersFor(identity, claim) }),
     internalTokenSecret: config.internalTokenSecret,
     host: config.host,
     port: config.port,

@@ -1,5 +1,5 @@
 import type DataLoader from 'dataloader';
-import type { SharedLoader } from '../../platform/http/shared-loader.ts';
+import type { Loader } from '../../platform/http/shared-loader.ts';
 import type { RequestContext } from '../../platform/http/subgraph-server.ts';
 import type { FraudCaseModel, RiskModel } from './model.ts';
 import type { CaseEventRow, CaseStore, ReasonRow } from './store/case-store.ts';
@@ -13,8 +13,8 @@ export interface Context extends RequestContext {
   readonly cases: CaseStore;
   readonly verdicts: VerdictStore;
   readonly loaders: {
-    readonly risk: SharedLoader<RiskModel>;
-    readonly riskReasons: SharedLoader<readonly ReasonRow[]>;
+    readonly risk: Loader<RiskModel>;
+    readonly riskReasons: Loader<readonly ReasonRow[]>;
     readonly fraudCase: DataLoader<string, FraudCaseModel | null>;
     readonly caseReasons: DataLoader<string, ReasonRow[]>;
     readonly caseTimeline: DataLoader<string, CaseEventRow[]>;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import DataLoader from 'dataloader';
 import { parse } from 'graphql';
+import type { Claim } from '../../platform/http/claim.ts';
 import { dateTimeScalar } from '../../platform/http/scalars.ts';
 import { createSharedLoader } from '../../platform/http/shared-loader.ts';
 import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
@@ -42,8 +43,12 @@ export function startFraudServer(options: {
 }): Promise<SubgraphServer> {
   const { assessments, cases, verdicts } = options;
   const createRiskLoaders = () => ({
-    risk: createSharedLoader((ids) => assessments.findByUsers(ids)),
-    riskReasons: createSharedLoader((ids) => assessments.reasonsByUsers(ids)),
+    risk: createSharedLoader((ids, claim) => assessments.findByUsers(ids, claim)),
+    riskReasons: createSharedLoader((ids, claim) => assessments.reasonsByUsers(ids, claim)),
+  });
+  const claimed = ({ risk, riskReasons }: typeof shared, claim: Claim | undefined) => ({
+    risk: risk.claimedBy(claim),
+    riskReasons: riskReasons.claimedBy(claim),
   });
   const shared = createRiskLoaders();
   return startSubgraphServer<Context>({
@@ -54,7 +59,7 @@ export function startFraudServer(options: {
       cases,
       verdicts,
       loaders: {
-        ...(options.shared === false ? createRiskLoaders() : shared),
+        ...claimed(options.shared === false ? createRiskLoaders() : shared, request.claim),
         fraudCase: new DataLoader((ids) => cases.byIds(ids)),
         caseReasons: new DataLoader((ids) => cases.reasonsOf(ids)),
         caseTimeline: new DataLoader((ids) => cases.timelinesOf(ids)),

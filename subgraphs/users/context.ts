@@ -1,7 +1,8 @@
+import type { Loader } from '../../platform/http/shared-loader.ts';
 import type { RequestContext } from '../../platform/http/subgraph-server.ts';
-import type { UserLoader } from './accounts/load-users.ts';
+import type { UserModel } from './model.ts';
 
-/** What every resolver gets: who asks, and the loader of people that all requests share. */
+/** What every resolver gets: who asks, and the loader of people, whose queries all requests share. */
 export interface Context extends RequestContext {
-  readonly users: UserLoader;
+  readonly users: Loader<UserModel>;
 }

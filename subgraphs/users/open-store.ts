@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool } from 'pg';
+import { createReader } from '../../platform/postgres/reader.ts';
 import { PrismaClient } from '../../prisma/users/generated/client.ts';
 import { type AccountStore, createAccountStore } from './accounts/store.ts';
 import { createDecisionStore, type DecisionStore } from './decisions/store.ts';
@@ -37,20 +38,24 @@ export interface UsersStore {
 const transactionOptions = { maxWait: 10_000, timeout: 15_000 };
 
 export function openStore(pool: Pool): UsersStore {
+  const reader = createReader(pool);
   // Prisma's other formats print a failed call with its arguments: emails and names would end up in the log.
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: 'minimal' });
   return {
-    accounts: createAccountStore({ pool, prisma }),
+    accounts: createAccountStore({ reader, prisma }),
     credentials: createCredentialStore(prisma),
     decisions: createDecisionStore(prisma),
     deletions: createDeletionStore(prisma),
-    discover: createDiscoverStore(prisma),
+    discover: createDiscoverStore(reader),
     profiles: createProfileStore(prisma),
     registrations: createRegistrationStore(prisma),
     sessions: createSessionStore(prisma),
     signingKeys: createSigningKeyStore(prisma),
     sweep: createSweepStore(prisma),
     throttle: createThrottleStore(prisma),
-    close: () => prisma.$disconnect(),
+    async close() {
+      await prisma.$disconnect();
+      await reader.close();
+    },
   };
 }

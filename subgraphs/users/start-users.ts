@@ -54,7 +54,7 @@ export async function startUsers(
       checkPassword: await createPasswordCheck(),
       now,
     }),
-    context: ({ identity, trace }) => ({ identity, trace, users }),
+    context: ({ identity, trace, claim }) => ({ identity, trace, claim, users: users.claimedBy(claim) }),
     routes: { '/.well-known/jwks.json': () => keys.keySet() },
     internalTokenSecret: config.internalTokenSecret,
     port: config.port,

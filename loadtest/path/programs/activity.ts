@@ -18,10 +18,11 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
   const { port } = await startSubgraphServer<Context>({
     typeDefs: parse(readFileSync(new URL('../../../subgraphs/activity/schema.graphql', import.meta.url), 'utf8')),
     resolvers: createResolvers({ store, arrivals }),
-    context: ({ identity, trace }) => ({
+    context: ({ identity, trace, claim }) => ({
       identity,
       trace,
-      loaders: (SAVINGS.has('shared') ? shared : createLoaders(store))(identity),
+      claim,
+      loaders: (SAVINGS.has('shared') ? shared : createLoaders(store))(identity, claim),
     }),
     internalTokenSecret: INTERNAL_TOKEN_SECRET,
     port: 0,

@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createPool } from '../../../platform/postgres/pool.ts';
+import { createReader } from '../../../platform/postgres/reader.ts';
 import { PrismaClient } from '../../../prisma/fraud/generated/client.ts';
 import { startFraudServer } from '../../../subgraphs/fraud/server.ts';
 import { createAssessmentStore } from '../../../subgraphs/fraud/store/assessment-store.ts';
@@ -12,7 +13,7 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
   const pool = createPool(DATABASE_URL, { connectionsMax: 10, applicationName: 'bench' });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const { port } = await startFraudServer({
-    assessments: createAssessmentStore({ pool }),
+    assessments: createAssessmentStore({ reader: createReader(pool) }),
     cases: createCaseStore(prisma),
     verdicts: createVerdictStore(prisma),
     internalTokenSecret: INTERNAL_TOKEN_SECRET,

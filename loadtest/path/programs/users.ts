@@ -16,10 +16,11 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
   const { port } = await startSubgraphServer<Context>({
     typeDefs: parse(readFileSync(new URL('../../../subgraphs/users/schema.graphql', import.meta.url), 'utf8')),
     resolvers: createResolvers({ store, signAccessToken: unused, checkPassword: unused, now: () => new Date() }),
-    context: ({ identity, trace }) => ({
+    context: ({ identity, trace, claim }) => ({
       identity,
       trace,
-      users: SAVINGS.has('shared') ? shared : createUserLoader(store.accounts),
+      claim,
+      users: (SAVINGS.has('shared') ? shared : createUserLoader(store.accounts)).claimedBy(claim),
     }),
     internalTokenSecret: INTERNAL_TOKEN_SECRET,
     port: 0,

@@ -27,18 +27,23 @@ export function createLikeProfile({ likes, arrivals }: { likes: LikeStore; arriv
     if (toId === fromId) return refused('SELF');
 
     const { outcome } = await onKnownTarget(arrivals, toId, () =>
-      likes.like(fromId, toId, (state) => {
-        const unchanged = (outcome: LikeOutcome) => ({ outcome: { parties: state, outcome }, add: null });
-        const error = refusalOf(state);
-        if (error) return unchanged(refused(error));
-        if (state.like) return unchanged({ like: state.like, match: state.match, error: null });
+      likes.like(
+        fromId,
+        toId,
+        (state) => {
+          const unchanged = (outcome: LikeOutcome) => ({ outcome: { parties: state, outcome }, add: null });
+          const error = refusalOf(state);
+          if (error) return unchanged(refused(error));
+          if (state.like) return unchanged({ like: state.like, match: state.match, error: null });
 
-        const like: LikeModel = { ...makeId(), fromId, toId };
-        const match: MatchModel | null = state.likedBack ? { ...makeId(), userIds: inOrder(fromId, toId) } : null;
-        const events = likeEvents(like, eventContext(request, like.at));
-        if (match) events.push(...matchEvents(match, eventContext(request, match.at)));
-        return { outcome: { parties: state, outcome: { like, match, error: null } }, add: { like, match, events } };
-      }),
+          const like: LikeModel = { ...makeId(), fromId, toId };
+          const match: MatchModel | null = state.likedBack ? { ...makeId(), userIds: inOrder(fromId, toId) } : null;
+          const events = likeEvents(like, eventContext(request, like.at));
+          if (match) events.push(...matchEvents(match, eventContext(request, match.at)));
+          return { outcome: { parties: state, outcome: { like, match, error: null } }, add: { like, match, events } };
+        },
+        request.claim,
+      ),
     );
     return outcome;
   };

@@ -22,7 +22,7 @@ export function createVisitProfile({ visits, arrivals }: { visits: VisitStore; a
     const visit: VisitModel = { ...makeId(), visitorId, visitedId };
     const events = visitEvents(visit, eventContext(request, visit.at));
     const { parties } = await onKnownTarget(arrivals, visitedId, async () => ({
-      parties: await visits.record(visit, events),
+      parties: await visits.record(visit, events, request.claim),
     }));
     const error = refusalOf(parties);
     return { visit: error === null ? visit : null, error };

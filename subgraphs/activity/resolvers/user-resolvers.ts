@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Claim } from '../../../platform/http/claim.ts';
 import { type PageArguments, readPage, toConnection } from '../../../platform/http/keyset.ts';
 import type { UserResolvers } from '../generated/resolver-types.ts';
 import { readId } from '../ids.ts';
@@ -19,11 +20,11 @@ const intMax = 2 ** 31 - 1;
 export function createUserResolvers({ visits, likes, matches }: ActivityStore): UserResolvers {
   const listById =
     <Row extends { readonly id: string }>(
-      fetch: (userId: string, after: string | null, limit: number) => Promise<readonly Row[]>,
+      fetch: (userId: string, after: string | null, limit: number, claim?: Claim) => Promise<readonly Row[]>,
     ) =>
-    async (userId: string, args: PageArguments) => {
+    async (userId: string, args: PageArguments, claim: Claim | undefined) => {
       const { first, after } = readPage(args, idPosition);
-      const rows = await fetch(userId, after, first + 1);
+      const rows = await fetch(userId, after, first + 1, claim);
       return toConnection(rows, first, { position: (row) => row.id, node: (row) => row });
     };
   const received = listById(likes.received);
@@ -33,27 +34,27 @@ export function createUserResolvers({ visits, likes, matches }: ActivityStore): 
   return {
     __resolveReference: ({ id }) => ({ id: readId(id) ?? id }),
 
-    async visitors({ id }, args, { identity }) {
+    async visitors({ id }, args, { identity, claim }) {
       requireOwner(identity, id);
       const { first, after } = readPage(args, visitorPosition);
       const position = after && { at: new Date(after[0]), visitorId: after[1] };
-      const rows = await visits.visitors(id, position, first + 1);
+      const rows = await visits.visitors(id, position, first + 1, claim);
       return toConnection(rows, first, {
         position: (row) => [row.lastVisitedAt.toISOString(), row.userId],
         node: (row) => row,
       });
     },
-    likesReceived({ id }, args, { identity }) {
+    likesReceived({ id }, args, { identity, claim }) {
       requireOwner(identity, id);
-      return received(id, args);
+      return received(id, args, claim);
     },
-    likesGiven({ id }, args, { identity }) {
+    likesGiven({ id }, args, { identity, claim }) {
       requireOwner(identity, id);
-      return given(id, args);
+      return given(id, args, claim);
     },
-    matches({ id }, args, { identity }) {
+    matches({ id }, args, { identity, claim }) {
       requireOwner(identity, id);
-      return matched(id, args);
+      return matched(id, args, claim);
     },
 
     visitCount: async ({ id }, _args, { loaders }) => toInt((await loaders.counts.load(id))?.visits),

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { Claim } from '../../../platform/http/claim.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
 
 /** How a profile is received. */
 export interface ProfileCounts {
@@ -8,7 +9,7 @@ export interface ProfileCounts {
 
 export interface CounterStore {
   /** The counts of each; a person nothing happened to has zeros, and a deleted account is left out. */
-  read(userIds: readonly string[]): Promise<ReadonlyMap<string, ProfileCounts>>;
+  read(userIds: readonly string[], claim?: Claim): Promise<ReadonlyMap<string, ProfileCounts>>;
 }
 
 const readCounts = {
@@ -22,10 +23,10 @@ const readCounts = {
     GROUP BY asked.id`,
 };
 
-export function createCounterStore({ pool }: { pool: Pool }): CounterStore {
+export function createCounterStore({ reader }: { reader: Reader }): CounterStore {
   return {
-    async read(userIds) {
-      const { rows } = await pool.query<ProfileCounts & { id: string }>({ ...readCounts, values: [userIds] });
+    async read(userIds, claim) {
+      const rows = await reader.read<ProfileCounts & { id: string }>(readCounts, [userIds], claim);
       return new Map(rows.map(({ id, visits, likes }) => [id, { visits, likes }]));
     },
   };

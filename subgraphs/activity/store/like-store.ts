@@ -1,5 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
+import type { Claim } from '../../../platform/http/claim.ts';
 import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
+import type { Reader, Statement } from '../../../platform/postgres/reader.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { LikeModel, MatchModel } from '../model.ts';
 import { addLikesOfPairs } from './like-groups.ts';
@@ -20,17 +22,22 @@ export interface PairTransaction {
 export interface LikeStore {
   /**
    * Stores what `decide` calls for, in a transaction that has the pair to itself; it may be one that is shared with other
-   * pairs' likes. If that fails, `decide` is asked again.
+   * pairs' likes. If that fails, `decide` is asked again. It isn't begun where the claim has ended by then.
    */
-  like<Outcome>(fromId: string, toId: string, decide: (state: PairState) => LikeDecision<Outcome>): Promise<Outcome>;
+  like<Outcome>(
+    fromId: string,
+    toId: string,
+    decide: (state: PairState) => LikeDecision<Outcome>,
+    claim?: Claim,
+  ): Promise<Outcome>;
   /** Runs `run` in a transaction; the same two wait for each other, in either direction. */
   inPair<Result>(fromId: string, toId: string, run: (pair: PairTransaction) => Promise<Result>): Promise<Result>;
   find(ids: readonly string[]): Promise<readonly LikeModel[]>;
   /** A person's likes, the latest first, from after a like's id on. */
-  received(toId: string, after: string | null, limit: number): Promise<readonly LikeModel[]>;
-  given(fromId: string, after: string | null, limit: number): Promise<readonly LikeModel[]>;
+  received(toId: string, after: string | null, limit: number, claim?: Claim): Promise<readonly LikeModel[]>;
+  given(fromId: string, after: string | null, limit: number, claim?: Claim): Promise<readonly LikeModel[]>;
   /** Those of `toIds` whom `fromId` likes. */
-  likedAmong(fromId: string, toIds: readonly string[]): Promise<ReadonlySet<string>>;
+  likedAmong(fromId: string, toIds: readonly string[], claim?: Claim): Promise<ReadonlySet<string>>;
 }
 
 const readPair = {
@@ -91,12 +98,17 @@ const likedAmong = {
 /** No id is higher: where every list starts. */
 export const highestId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
-export function createLikeStore(deps: { pool: Pool; prisma: PrismaClient; groupWrites: boolean }): LikeStore {
-  const { pool, prisma, groupWrites } = deps;
-  const readPage = async (statement: typeof receivedPage, userId: string, after: string | null, limit: number) => {
-    const { rows } = await pool.query<LikeModel>({ ...statement, values: [userId, after ?? highestId, limit] });
-    return rows;
-  };
+export function createLikeStore(deps: {
+  pool: Pool;
+  reader: Reader;
+  prisma: PrismaClient;
+  groupWrites: boolean;
+}): LikeStore {
+  const { pool, reader, prisma, groupWrites } = deps;
+  const readPage =
+    (statement: Statement): LikeStore['received'] =>
+    (userId, after, limit, claim) =>
+      reader.read<LikeModel>(statement, [userId, after ?? highestId, limit], claim);
   const inPair: LikeStore['inPair'] = (fromId, toId, run) =>
     inPairTransaction(pool, [[fromId, toId]], (client) => run(createPairTransaction(client, fromId, toId)));
   const likeAlone = ({ fromId, toId, decide }: LikeWrite): Promise<unknown> =>
@@ -112,16 +124,21 @@ export function createLikeStore(deps: { pool: Pool; prisma: PrismaClient; groupW
     keyOf: ({ fromId, toId }) => pairLockKey(fromId, toId),
   });
   return {
-    like: <Outcome>(fromId: string, toId: string, decide: (state: PairState) => LikeDecision<Outcome>) => {
+    like: <Outcome>(
+      fromId: string,
+      toId: string,
+      decide: (state: PairState) => LikeDecision<Outcome>,
+      claim?: Claim,
+    ) => {
       const write: LikeWrite = { fromId, toId, decide };
-      return (groupWrites ? groups.add(write) : likeAlone(write)) as Promise<Outcome>;
+      return (groupWrites ? groups.add(write, claim) : likeAlone(write)) as Promise<Outcome>;
     },
     inPair,
     find: (ids) => prisma.like.findMany({ where: { id: { in: [...ids] } } }),
-    received: (toId, after, limit) => readPage(receivedPage, toId, after, limit),
-    given: (fromId, after, limit) => readPage(givenPage, fromId, after, limit),
-    async likedAmong(fromId, toIds) {
-      const { rows } = await pool.query<{ id: string }>({ ...likedAmong, values: [fromId, toIds] });
+    received: readPage(receivedPage),
+    given: readPage(givenPage),
+    async likedAmong(fromId, toIds, claim) {
+      const rows = await reader.read<{ id: string }>(likedAmong, [fromId, toIds], claim);
       return new Set(rows.map((row) => row.id));
     },
   };

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { Claim } from '../../../platform/http/claim.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { MatchModel } from '../model.ts';
 import { highestId } from './like-store.ts';
@@ -6,7 +7,7 @@ import { highestId } from './like-store.ts';
 export interface MatchStore {
   find(ids: readonly string[]): Promise<readonly MatchModel[]>;
   /** A person's matches, the latest first, from after a match's id on. */
-  of(userId: string, after: string | null, limit: number): Promise<readonly MatchModel[]>;
+  of(userId: string, after: string | null, limit: number, claim?: Claim): Promise<readonly MatchModel[]>;
 }
 
 /** A person is the lower id of some of their matches and the higher of others: two ranges of two indexes, merged. */
@@ -28,13 +29,13 @@ interface MatchRow {
   at: Date;
 }
 
-export function createMatchStore({ pool, prisma }: { pool: Pool; prisma: PrismaClient }): MatchStore {
+export function createMatchStore({ reader, prisma }: { reader: Reader; prisma: PrismaClient }): MatchStore {
   return {
     async find(ids) {
       return (await prisma.match.findMany({ where: { id: { in: [...ids] } } })).map(toModel);
     },
-    async of(userId, after, limit) {
-      const { rows } = await pool.query<MatchRow>({ ...matchesPage, values: [userId, after ?? highestId, limit] });
+    async of(userId, after, limit, claim) {
+      const rows = await reader.read<MatchRow>(matchesPage, [userId, after ?? highestId, limit], claim);
       return rows.map(toModel);
     },
   };

@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import type { Claim } from '../../../platform/http/claim.ts';
 import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { AccountStatus, VisitModel, VisitorModel } from '../model.ts';
 import type { Parties } from '../rules/refusal.ts';
@@ -22,12 +24,17 @@ export interface VisitorPosition {
 export interface VisitStore {
   /**
    * Stores a visit, its pair, its count and its events, all or nothing, unless what is known of the two forbids it
-   * (`refusalOf`). Returns what is known of them either way.
+   * (`refusalOf`). Returns what is known of them either way. It isn't begun where the claim has ended by then.
    */
-  record(visit: VisitModel, events: readonly OutboxEvent[]): Promise<Parties>;
+  record(visit: VisitModel, events: readonly OutboxEvent[], claim?: Claim): Promise<Parties>;
   find(ids: readonly string[]): Promise<readonly VisitModel[]>;
   /** The distinct visitors of a profile, the latest first, from after a position on. */
-  visitors(visitedId: string, after: VisitorPosition | null, limit: number): Promise<readonly VisitorModel[]>;
+  visitors(
+    visitedId: string,
+    after: VisitorPosition | null,
+    limit: number,
+    claim?: Claim,
+  ): Promise<readonly VisitorModel[]>;
 }
 
 /**
@@ -126,8 +133,13 @@ interface VisitWrite {
   readonly events: readonly OutboxEvent[];
 }
 
-export function createVisitStore(deps: { pool: Pool; prisma: PrismaClient; groupWrites: boolean }): VisitStore {
-  const { pool, prisma, groupWrites } = deps;
+export function createVisitStore(deps: {
+  pool: Pool;
+  reader: Reader;
+  prisma: PrismaClient;
+  groupWrites: boolean;
+}): VisitStore {
+  const { pool, reader, prisma, groupWrites } = deps;
 
   const recordOne = async ({ visit, events }: VisitWrite): Promise<Parties> => {
     const { rows } = await pool.query<PartiesRow>({
@@ -152,13 +164,14 @@ export function createVisitStore(deps: { pool: Pool; prisma: PrismaClient; group
   const groups = createWriteGroups({ runGroup: recordGroup, runAlone: recordOne });
 
   return {
-    record: (visit, events) => (groupWrites ? groups.add({ visit, events }) : recordOne({ visit, events })),
+    record: (visit, events, claim) =>
+      groupWrites ? groups.add({ visit, events }, claim) : recordOne({ visit, events }),
 
     find: (ids) => prisma.visit.findMany({ where: { id: { in: [...ids] } } }),
 
-    async visitors(visitedId, after, limit) {
+    async visitors(visitedId, after, limit, claim) {
       const position = after ? [after.at, after.visitorId] : start;
-      const { rows } = await pool.query<VisitorRow>({ ...visitorsPage, values: [visitedId, ...position, limit] });
+      const rows = await reader.read<VisitorRow>(visitorsPage, [visitedId, ...position, limit], claim);
       return rows.map(({ userId, visits, lastVisitedAt }) => ({
         userId,
         visits,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { ClaimEndedError } from '../../../platform/http/claim.ts';
 import { createWriteGroups, type WriteGroupOptions } from './write-groups.ts';
 
 const refusal = (code = '22P05') => Object.assign(new Error('refused'), { code });
@@ -73,5 +74,18 @@ describe('writes in groups', () => {
       ['a1', 'b1'],
       ['a2', 'c1'],
     ]);
+  });
+
+  test('leave out whoever is gone before their write was begun, and tell them', async () => {
+    const { ran, groups } = setup();
+    const ended = new ClaimEndedError('CLIENT_GONE', 'gone');
+    const settled = await Promise.allSettled([
+      groups.add('a', { ended: () => ended }),
+      groups.add('b', { ended: () => null }),
+      groups.add('c'),
+      groups.add('d', { ended: () => ended }),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'rejected']);
+    expect(ran).toEqual([['b', 'c']]);
   });
 });

@@ -1,3 +1,5 @@
+import type { Claim } from '../../../platform/http/claim.ts';
+
 /**
  * Gathers the writes of a few milliseconds into one transaction: commits are what a small write mostly costs, in the
  * database and on its disk.
@@ -9,7 +11,8 @@
  * - If the connection is lost nobody knows whether it was stored; all callers are told that it failed, as one would be.
  */
 export interface WriteGroups<Write, Result> {
-  add(write: Write): Promise<Result>;
+  /** Rejects where the claim ended before the write was begun; one that was begun completes. */
+  add(write: Write, claim?: Claim): Promise<Result>;
 }
 
 /** A write waits so long for company, in milliseconds: nobody notices it, and at 1,000 a second a group has five. */
@@ -29,6 +32,7 @@ export interface WriteGroupOptions<Write, Result> {
 
 interface Waiting<Write, Result> {
   readonly write: Write;
+  readonly claim: Claim | undefined;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -80,21 +84,29 @@ export function createWriteGroups<Write, Result>(
     timer = undefined;
     running = true;
     while (waiting.length > 0) {
-      const group = takeGroup();
+      const group = takeGroup().filter(isClaimed);
+      if (group.length === 0) continue;
       await (group.length === 1 ? runOne(group[0]!) : runTogether(group));
     }
     running = false;
   };
 
   return {
-    add: (write) =>
+    add: (write, claim) =>
       new Promise((resolve, reject) => {
-        waiting.push({ write, resolve, reject });
+        waiting.push({ write, claim, resolve, reject });
         if (running) return;
         if (waiting.length >= writesMax) void run();
         else timer ??= setTimeout(() => void run(), waitMs);
       }),
   };
+}
+
+/** Whether somebody still waits for a write that wasn't begun; who doesn't is told. */
+function isClaimed({ claim, reject }: Waiting<unknown, never>): boolean {
+  const ended = claim?.ended();
+  if (ended) reject(ended);
+  return !ended;
 }
 
 /**

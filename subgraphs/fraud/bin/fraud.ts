@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { readConfig } from '../../../platform/config/read-config.ts';
 import { runProcess } from '../../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../../platform/postgres/pool.ts';
+import { createReader } from '../../../platform/postgres/reader.ts';
 import { telemetryConfigSchema } from '../../../platform/telemetry/config.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
 import { observePool } from '../../../platform/telemetry/observe-pool.ts';
@@ -35,10 +36,12 @@ runProcess(logger, async (context) => {
   const pool = createPool(config.FRAUD_DATABASE_URL, { connectionsMax: 10, applicationName: 'fraud' });
   context.add({ name: 'pool', close: () => pool.end() });
   observePool(pool, telemetry);
+  const reader = createReader(pool);
+  context.add({ name: 'reader', close: () => reader.close() });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   context.add({ name: 'prisma', close: () => prisma.$disconnect() });
   const server = await startFraudServer({
-    assessments: createAssessmentStore({ pool }),
+    assessments: createAssessmentStore({ reader }),
     cases: createCaseStore(prisma),
     verdicts: createVerdictStore(prisma),
     internalTokenSecret: config.INTERNAL_TOKEN_SECRET,

@@ -1,12 +1,13 @@
-import type { Pool } from 'pg';
+import type { Claim } from '../../../platform/http/claim.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
 import type { RiskModel } from '../model.ts';
 import type { ReasonRow } from './case-store.ts';
 
 export interface AssessmentStore {
   /** What is thought of each account now; an account that nothing was ever seen of is left out. */
-  findByUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, RiskModel>>;
+  findByUsers(userIds: readonly string[], claim?: Claim): Promise<ReadonlyMap<string, RiskModel>>;
   /** What each assessment rests on, the latest first; an account with nothing against it is left out. */
-  reasonsByUsers(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly ReasonRow[]>>;
+  reasonsByUsers(userIds: readonly string[], claim?: Claim): Promise<ReadonlyMap<string, readonly ReasonRow[]>>;
 }
 
 /**
@@ -29,15 +30,15 @@ const reasonsByUsers = {
 
 type ReasonOfUser = Omit<ReasonRow, 'at'> & { userId: string; at: number };
 
-export function createAssessmentStore({ pool }: { pool: Pool }): AssessmentStore {
+export function createAssessmentStore({ reader }: { reader: Reader }): AssessmentStore {
   return {
-    async findByUsers(userIds) {
-      const { rows } = await pool.query<RiskModel>({ ...assessmentsByUsers, values: [userIds] });
+    async findByUsers(userIds, claim) {
+      const rows = await reader.read<RiskModel>(assessmentsByUsers, [userIds], claim);
       return new Map(rows.map((row) => [row.userId, row]));
     },
 
-    async reasonsByUsers(userIds) {
-      const { rows } = await pool.query<ReasonOfUser>({ ...reasonsByUsers, values: [userIds] });
+    async reasonsByUsers(userIds, claim) {
+      const rows = await reader.read<ReasonOfUser>(reasonsByUsers, [userIds], claim);
       const byUser = new Map<string, ReasonRow[]>();
       for (const { userId, rule, detail, at } of rows) {
         const reason = { rule, detail, at: new Date(Math.round(at * 1000)) };

@@ -9,5 +9,5 @@ import type { AccountStore } from './store.ts';
 export type UserLoader = SharedLoader<UserModel>;
 
 export function createUserLoader(accounts: Pick<AccountStore, 'findByIds'>): UserLoader {
-  return createSharedLoader((ids) => accounts.findByIds(ids));
+  return createSharedLoader((ids, claim) => accounts.findByIds(ids, claim));
 }

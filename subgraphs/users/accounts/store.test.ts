@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { createPool } from '../../../platform/postgres/pool.ts';
+import { createReader, type Reader } from '../../../platform/postgres/reader.ts';
 import { PrismaClient } from '../../../prisma/users/generated/client.ts';
 import { password, registerSomebody, startTestUsers, type TestUsers } from '../test/start-test-users.ts';
 import { toUserModel, userColumns } from './account-row.ts';
@@ -11,15 +12,18 @@ import { type AccountStore, createAccountStore } from './store.ts';
 let users: TestUsers;
 let pool: Pool;
 let prisma: PrismaClient;
+let reader: Reader;
 let accounts: AccountStore;
 beforeAll(async () => {
   users = await startTestUsers();
   pool = createPool(users.database.url, { connectionsMax: 2, applicationName: 'test' });
   prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  accounts = createAccountStore({ pool, prisma });
+  reader = createReader(pool);
+  accounts = createAccountStore({ reader, prisma });
 });
 afterAll(async () => {
   await prisma.$disconnect();
+  await reader.close();
   await pool.end();
   await users.close();
 });

@@ -13,9 +13,9 @@ export function createDiscoverResolvers(deps: { discover: DiscoverStore; now: ()
 } {
   return {
     Query: {
-      async discover(_parent, args) {
+      async discover(_parent, args, { claim }) {
         const { first, after } = readPage(args, positionSchema);
-        const rows = await deps.discover.findPage(readFilter(args.filter, deps.now()), after, first + 1);
+        const rows = await deps.discover.findPage(readFilter(args.filter, deps.now()), after, first + 1, claim);
         return toConnection(rows, first, {
           position: (user) => [user.joinedAt.getTime(), user.id],
           node: (user) => user,

@@ -1,5 +1,7 @@
-import { Prisma, type PrismaClient } from '../../../prisma/users/generated/client.ts';
-import { type AccountRow, toUserModel } from '../accounts/account-row.ts';
+import type { Claim } from '../../../platform/http/claim.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
+import { Prisma } from '../../../prisma/users/generated/client.ts';
+import { toModel, type UserRow, userRowColumns } from '../accounts/user-row.ts';
 import type { LiveUserModel } from '../model.ts';
 import type { DiscoverQuery } from './read-filter.ts';
 
@@ -8,14 +10,20 @@ export type DiscoverPosition = readonly [joinedAtMs: number, id: string];
 
 export interface DiscoverStore {
   /** Up to `limit` active people after a position, the latest first. */
-  findPage(query: DiscoverQuery, after: DiscoverPosition | null, limit: number): Promise<readonly LiveUserModel[]>;
+  findPage(
+    query: DiscoverQuery,
+    after: DiscoverPosition | null,
+    limit: number,
+    claim?: Claim,
+  ): Promise<readonly LiveUserModel[]>;
 }
 
-export function createDiscoverStore(prisma: PrismaClient): DiscoverStore {
+export function createDiscoverStore(reader: Reader): DiscoverStore {
   return {
-    async findPage(query, after, limit) {
-      const rows = await prisma.$queryRaw<AccountRow[]>(discoverSql(query, after, limit));
-      return rows.map((row) => toUserModel(row) as LiveUserModel);
+    async findPage(query, after, limit, claim) {
+      const { text, values } = discoverSql(query, after, limit);
+      const rows = await reader.read<UserRow>({ text }, values, claim);
+      return rows.map((row) => toModel(row) as LiveUserModel);
     },
   };
 }
@@ -33,8 +41,7 @@ export function discoverSql(query: DiscoverQuery, after: DiscoverPosition | null
   if (query.bornAfter !== null) conditions.push(Prisma.sql`birth_date > ${query.bornAfter}::date`);
   if (query.interestKeys !== null) conditions.push(Prisma.sql`interest_keys && ${query.interestKeys}::text[]`);
   return Prisma.sql`
-    SELECT id, status::text, email, handle, name, birth_date AS "birthDate", city, bio, interests,
-      photo_url AS "photoUrl", joined_at AS "joinedAt"
+    SELECT ${Prisma.raw(userRowColumns)}
     FROM account
     WHERE ${Prisma.join(conditions, ' AND ')}
     ORDER BY joined_at DESC, id DESC

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Pool } from 'pg';
+import { createEmptyDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { until } from '../../tests/support/until.ts';
+import { type Claim, ClaimEndedError } from '../http/claim.ts';
+import { createPool } from './pool.ts';
+import { createReader, type Reader } from './reader.ts';
+
+let database: TestDatabase;
+let pool: Pool;
+let watcher: Pool;
+let reader: Reader;
+beforeAll(async () => {
+  database = await createEmptyDatabase('reader');
+  watcher = createPool(database.url, { connectionsMax: 1, applicationName: 'watcher' });
+});
+afterAll(async () => {
+  await watcher.end();
+  await database.drop();
+});
+beforeEach(async () => {
+  await reader?.close();
+  await pool?.end();
+  pool = createPool(database.url, { connectionsMax: 1, applicationName: 'reader' });
+  reader = createReader(pool);
+});
+afterAll(async () => {
+  await reader.close();
+  await pool.end();
+});
+
+/** A claim that ends when it is told to. */
+function createClaim(): Claim & { end(): void } {
+  let ended: ClaimEndedError | null = null;
+  return {
+    ended: () => ended,
+    end: () => {
+      ended = new ClaimEndedError('CLIENT_GONE', 'gone');
+    },
+  };
+}
+
+const slow = { name: 'slow', text: 'SELECT $1::int AS n FROM pg_sleep(600)' };
+const quick = { name: 'quick', text: 'SELECT $1::int AS n' };
+const running = async (): Promise<number> => {
+  const { rows } = await watcher.query(
+    `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep%'
+     AND state = 'active' AND pid <> pg_backend_pid()`,
+  );
+  return rows[0].n;
+};
+
+describe('a reader', () => {
+  test('reads rows by a prepared statement, again and again', async () => {
+    expect(await reader.read(quick, [1])).toEqual([{ n: 1 }]);
+    expect(await reader.read(quick, [2], createClaim())).toEqual([{ n: 2 }]);
+    const { rows } = await pool.query('SELECT name FROM pg_prepared_statements');
+    expect(rows).toEqual([{ name: 'quick' }]);
+  });
+
+  test('cancels in the database what nobody waits for any more, and its connection serves on', async () => {
+    const claim = createClaim();
+    const read = reader.read(slow, [1], claim);
+    await until(async () => (await running()) === 1, 'the statement to run');
+    const { rows } = await watcher.query(`SELECT pid FROM pg_stat_activity WHERE application_name = 'reader'`);
+    claim.end();
+    await expect(read).rejects.toMatchObject({ extensions: { code: 'CLIENT_GONE' } });
+    expect(await running()).toBe(0);
+    const after = await reader.read({ name: 'pid', text: 'SELECT pg_backend_pid() AS pid' }, []);
+    expect(after).toEqual(rows);
+  });
+
+  test('doesn’t begin what nobody waits for by the time there is a connection', async () => {
+    const client = await pool.connect();
+    const claim = createClaim();
+    const waiting = reader.read(quick, [1], claim);
+    claim.end();
+    await expect(waiting).rejects.toThrow('gone');
+    await expect(reader.read(quick, [1], claim)).rejects.toThrow('gone');
+    client.release();
+    expect(await reader.read(quick, [3], createClaim())).toEqual([{ n: 3 }]);
+    expect(pool.totalCount).toBe(1);
+  });
+
+  test('tells a failed statement as it is, and keeps its connection', async () => {
+    await expect(reader.read({ text: 'SELECT 1 / $1::int' }, [0], createClaim())).rejects.toMatchObject({
+      code: '22012',
+    });
+    expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
+  });
+
+  test('lets go of a connection that broke', async () => {
+    const read = reader.read(slow, [1]);
+    await until(async () => (await running()) === 1, 'the statement to run');
+    await watcher.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'reader'`);
+    await expect(read).rejects.toThrow();
+    expect(await reader.read(quick, [4])).toEqual([{ n: 4 }]);
+  });
+});

@@ -1,0 +1,154 @@
+import pg, { type Pool, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
+import type { Claim, ClaimEndedError } from '../http/claim.ts';
+
+/** A statement. PostgreSQL parses and plans one with a name once a connection, and one without for its values. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+}
+
+/** Reads rows, for as long as somebody waits for the rows. */
+export interface Reader {
+  /**
+   * The rows of a statement. Rejects with the claim's end where nobody waits any more: while it waits for a connection it is
+   * then not begun, and one that runs is cancelled in the database.
+   */
+  read<Row extends QueryResultRow>(statement: Statement, values: readonly unknown[], claim?: Claim): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+/** How often reads are looked at whether somebody still waits, in milliseconds: short beside what is worth cancelling. */
+const sweepMs = 50;
+
+/** Cancelling is rare: its connection is closed after this, in milliseconds. */
+const cancellerIdleMs = 5_000;
+
+/**
+ * Makes a reader on a pool. Cancelling takes a connection of its own, opened when it is needed: the pool may be full of what
+ * is to be cancelled.
+ */
+export function createReader(pool: Pool): Reader {
+  const { password, ...options } = { password: pool.options.password, ...pool.options };
+  const canceller = new pg.Pool({
+    ...options,
+    password,
+    max: 1,
+    idleTimeoutMillis: cancellerIdleMs,
+    allowExitOnIdle: true,
+  });
+  canceller.on('error', () => {});
+  const under = new Set<Read>();
+  let timer: NodeJS.Timeout | undefined;
+  const sweep = (): void => {
+    for (const read of under) read.look(canceller);
+    if (under.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+
+  return {
+    read: (statement, values, claim) =>
+      new Promise((resolve, reject) => {
+        const ended = claim?.ended();
+        if (ended) {
+          reject(ended);
+          return;
+        }
+        const read = new Read(statement, values, claim, under, resolve as (rows: QueryResultRow[]) => void, reject);
+        under.add(read);
+        timer ??= setInterval(sweep, sweepMs).unref();
+        pool.connect(read.connected);
+      }),
+    close: () => canceller.end(),
+  };
+}
+
+/** A read under way: it waits for a connection, then for its rows. */
+class Read {
+  readonly #statement: Statement;
+  readonly #values: readonly unknown[];
+  readonly #claim: Claim | undefined;
+  readonly #under: Set<Read>;
+  readonly #resolve: (rows: QueryResultRow[]) => void;
+  readonly #reject: (error: unknown) => void;
+  #client: PoolClient | undefined;
+  #settled = false;
+  /** Why it was cancelled. */
+  #ended: ClaimEndedError | undefined;
+  /** While it is being cancelled its connection can't be given to anybody: the cancelling would hit them. */
+  #cancelling = false;
+  #release: (() => void) | undefined;
+
+  constructor(
+    statement: Statement,
+    values: readonly unknown[],
+    claim: Claim | undefined,
+    under: Set<Read>,
+    resolve: (rows: QueryResultRow[]) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#statement = statement;
+    this.#values = values;
+    this.#claim = claim;
+    this.#under = under;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  readonly connected = (error: Error | undefined, client: PoolClient | undefined): void => {
+    if (this.#settled) {
+      client?.release();
+      return;
+    }
+    const failure = error ?? this.#claim?.ended();
+    if (failure || !client) {
+      client?.release();
+      this.#settle(() => this.#reject(failure));
+      return;
+    }
+    this.#client = client;
+    client.query({ ...this.#statement, values: this.#values as unknown[] }, this.#answered);
+  };
+
+  readonly #answered = (error: Error | null, result: QueryResult): void => {
+    const client = this.#client!;
+    const release = (): void => client.release(error && !isRefusal(error) ? error : undefined);
+    if (this.#cancelling) this.#release = release;
+    else release();
+    if (!error) this.#settle(() => this.#resolve(result.rows));
+    else this.#settle(() => this.#reject(this.#ended ?? error));
+  };
+
+  /** Gives it up if nobody waits any more. */
+  look(canceller: Pool): void {
+    if (this.#ended) return;
+    const ended = this.#claim?.ended();
+    if (!ended) return;
+    if (!this.#client) {
+      this.#settle(() => this.#reject(ended));
+      return;
+    }
+    this.#ended = ended;
+    this.#cancelling = true;
+    const { processID } = this.#client as PoolClient & { readonly processID: number };
+    const done = (): void => {
+      this.#cancelling = false;
+      this.#release?.();
+    };
+    // By the time this is answered the signal is on its way to that backend, before anything else can reach it.
+    canceller.query('SELECT pg_cancel_backend($1)', [processID]).then(done, done);
+  }
+
+  #settle(tell: () => void): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#under.delete(this);
+    tell();
+  }
+}
+
+/** Whether the connection is as good as before: the database answered with an error of the statement's own. */
+function isRefusal(error: Error): boolean {
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  return typeof code === 'string' && severity === 'ERROR';
+}
