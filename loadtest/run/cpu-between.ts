@@ -21,7 +21,7 @@ export function coresBetween(from: Look, to: Look): Record<string, number> {
 }
 
 /** CPU time between two looks, by answered operation. */
-export function cpuBetween(from: Look, to: Look, operations: number): CpuResult {
+export function cpuBetween(from: Look, to: Look, operations: number): Omit<CpuResult, 'restCores'> {
   const used = differences(from.usage?.cpuUs, to.usage?.cpuUs);
   const sessions = differences(from.usage?.databaseUs, to.usage?.databaseUs);
   const perOperationUs = mapValues(used, (us) => us / operations);

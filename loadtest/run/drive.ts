@@ -17,7 +17,11 @@ export async function drive(options: {
   const { arrivals, durationMs, graceMs, now, start, signal } = options;
   const beganMs = now();
   const under = new Set<Promise<void>>();
-  const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  let abort = (): void => {};
+  const aborted = new Promise<void>((resolve) => {
+    abort = resolve;
+  });
+  signal.addEventListener('abort', abort);
   for (let next = arrivals.next(); !next.done && next.value < durationMs && !signal.aborted; next = arrivals.next()) {
     const scheduledMs = beganMs + next.value;
     const waitMs = scheduledMs - now();
@@ -30,6 +34,7 @@ export async function drive(options: {
   const restMs = beganMs + durationMs - now();
   if (restMs > 0) await Promise.race([pause(restMs), aborted]);
   if (!signal.aborted && under.size > 0) await Promise.race([Promise.all(under), pause(graceMs), aborted]);
+  signal.removeEventListener('abort', abort);
 }
 
 function pause(ms: number): Promise<void> {

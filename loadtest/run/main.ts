@@ -5,6 +5,7 @@ import { StartError } from '../../scripts/start/start-error.ts';
 import { measure } from './measure.ts';
 import { openProduct, untilQuiet } from './open-product.ts';
 import { readOptions, usage } from './options.ts';
+import { gatherParticipants } from './participants.ts';
 import { storeReport } from './store-report.ts';
 import { toLine, toTable } from './table.ts';
 
@@ -21,13 +22,13 @@ await runCommand(createProgress(process.stdout), async (command) => {
   const target = await openProduct(options.product, command);
   signal.throwIfAborted();
   if (target.observer && options.product.kind === 'own') {
-    const { observer } = target;
     await progress.step('Waiting until it is quiet', async (update) => {
-      if (!(await untilQuiet(observer, signal))) update({ detail: '(it is not, and is measured anyway)' });
+      if (!(await untilQuiet(target, signal))) update({ detail: '(it is not, and is measured anyway)' });
     });
   }
+  const participants = await gatherParticipants(options, target.url, command);
   const isTerminal = process.stdout.isTTY === true;
-  const result = await measure(options, target, command, (second) => {
+  const result = await measure(options, target, participants, command, (second) => {
     if (isTerminal || Math.round(second.atSeconds) % plainEverySeconds === 0)
       progress.say(toLine(second, options.durationSeconds));
   });

@@ -6,12 +6,10 @@ import { createVirtualUser } from '../scenarios/virtual-user.ts';
 import { arrivalTimes } from './arrivals.ts';
 import { coresBetween, cpuBetween, type Look, lookAt } from './cpu-between.ts';
 import { drive } from './drive.ts';
-import { createGraphClient } from './graph-client.ts';
 import { createLiveWatch } from './live-watch.ts';
 import type { Target } from './open-product.ts';
-import { readOperationTexts } from './operation-texts.ts';
 import type { RunOptions } from './options.ts';
-import { meetPeople, signInPeople } from './people.ts';
+import type { Participants } from './participants.ts';
 import { createRandom } from './random.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { Result, Second } from './result.ts';
@@ -31,41 +29,21 @@ const deedsPerSecondMax = 1;
 export async function measure(
   options: RunOptions,
   target: Target,
+  participants: Participants,
   command: Pick<Command, 'signal' | 'progress' | 'stack'>,
   onSecond: (second: Second) => void,
 ): Promise<Result> {
   const { scenario, rate, connections, seed } = options;
   const { signal, progress, stack } = command;
+  const { client, texts, people, town } = participants;
   const notes: string[] = [];
   const now = () => performance.now();
-  const texts = readOperationTexts();
-  const client = createGraphClient({ url: target.url, connections, texts, now });
-  stack.add('connections', () => client.close());
   const random = createRandom(seed);
-
-  const { people: townspeople, town } = await meetPeople(client, options.users, signal);
   let recorder: Recorder = createRecorder();
-  const people = await progress.step('Signing people in', async (update) => {
-    const signedIn = await signInPeople({
-      client,
-      people: townspeople,
-      celebrity: town.celebrity,
-      count: Math.min(options.users, townspeople.length),
-      signal,
-      onSignedIn: (count) => update({ detail: `(${count})` }),
-      onRenewal: (answer) => {
-        // Beside the arrivals: nobody waited for it by a schedule.
-        recorder.scheduled();
-        recorder.ended({
-          operation: 'refresh',
-          scheduledMs: answer.sentMs,
-          sentMs: answer.sentMs,
-          endedMs: now(),
-          error: answer.error,
-        });
-      },
-    });
-    return signedIn;
+  participants.onRenewal(({ sentMs, error }) => {
+    // Beside the arrivals: nobody waited for it by a schedule.
+    recorder.scheduled();
+    recorder.ended({ operation: 'refresh', scheduledMs: sentMs, sentMs, endedMs: now(), error });
   });
   if (people.length < options.users)
     notes.push(`Only ${people.length} people could take part where ${options.users} were wanted: each did more.`);
@@ -89,7 +67,8 @@ export async function measure(
     ],
     now,
   });
-  stack.add('live clients', () => live.close());
+  const closeLive = once(() => live.close());
+  stack.add('live clients', closeLive);
   if (live.sockets > 0) await progress.step(`${live.sockets} live clients`, async () => live.ready(signal));
 
   const startOne = async (scheduledMs: number): Promise<void> => {
@@ -117,6 +96,10 @@ export async function measure(
       signal,
     });
 
+  const restFrom = lookAt(target.observer, now());
+  if (target.observer !== null) await progress.step('At rest', () => pause(restMs, signal));
+  const rest = target.observer === null ? null : coresBetween(restFrom, lookAt(target.observer, now()));
+  signal.throwIfAborted();
   if (options.warmUpSeconds > 0) await progress.step('Warming up', () => go(options.warmUpSeconds));
   signal.throwIfAborted();
 
@@ -149,13 +132,16 @@ export async function measure(
   // The last spans come with the exporter's next batch.
   const samples = target.collector && !interrupted ? await settledSamples(target.collector.samples) : null;
 
+  await closeLive();
+
   const measuredMs = ended.atMs - began.atMs;
   const results = recorder.results(measuredMs);
   if (results.answered === 0)
     throw new StartError(
       interrupted ? 'Ended before anything was measured.' : 'Nothing was answered: check --url and the product’s logs.',
     );
-  const cpu = target.observer === null ? null : cpuBetween(began, ended, results.answered);
+  const cpu =
+    target.observer === null ? null : { ...cpuBetween(began, ended, results.answered), restCores: rest ?? {} };
   if (cpu === null)
     notes.push('CPU time: the product’s processes can’t be seen from here (another machine, or one without /proc).');
   if (cpu && cpu.runnerCores > 0.8)
@@ -199,6 +185,30 @@ export async function measure(
     cpu,
     samples,
     notes,
+  };
+}
+
+/** How long the product is watched doing nothing: its own polling is no operation's cost. */
+const restMs = 3_000;
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+}
+
+/** What was closed after a test isn't closed again with everything else. */
+function once(close: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return () => {
+    closing ??= close();
+    return closing;
   };
 }
 

@@ -1,6 +1,10 @@
+import { allTopics } from '../../events/topics.ts';
+import { openLog } from '../../platform/log/config.ts';
+import type { Log } from '../../platform/log/port.ts';
 import { homeAt } from '../../scripts/start/home.ts';
 import { holderOf } from '../../scripts/start/instance-lock.ts';
 import type { Command } from '../../scripts/start/run-command.ts';
+import { silentLogger } from '../../scripts/start/silent-logger.ts';
 import { StartError } from '../../scripts/start/start-error.ts';
 import type { RunOptions } from './options.ts';
 import { type Observer, observe } from './processes.ts';
@@ -58,20 +62,49 @@ const quietTimeoutMs = 600_000;
 
 /**
  * Waits until the product has nothing more to do of its own: after a load of a population the fraud service replays days
- * of events, which would be counted as the requests' cost. Resolves with whether it became quiet.
+ * of events, which would be counted as the requests' cost. Quiet is: no consumer group has anything left to handle, and the
+ * processes use hardly any CPU time (which alone says little where others keep the machine busy). Resolves with whether
+ * it became so.
  */
-export async function untilQuiet(observer: Observer, signal: AbortSignal): Promise<boolean> {
-  const total = () => Object.values(observer.read().cpuUs).reduce((sum, us) => sum + us, 0);
-  const deadline = performance.now() + quietTimeoutMs;
-  let quiet = 0;
-  let before = { us: total(), atMs: performance.now() };
-  while (quiet < quietLooks && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
-    signal.throwIfAborted();
-    const now = { us: total(), atMs: performance.now() };
-    const cores = (now.us - before.us) / 1_000 / (now.atMs - before.atMs);
-    quiet = cores < quietCores ? quiet + 1 : 0;
-    before = now;
+export async function untilQuiet(target: Target, signal: AbortSignal): Promise<boolean> {
+  const { observer } = target;
+  if (observer === null || target.databaseUrl === null) return true;
+  const log = await openLog(
+    { LOG: 'postgres', LOG_DATABASE_URL: target.databaseUrl('kith_log'), KAFKA_TLS: false },
+    silentLogger('loadtest'),
+  );
+  try {
+    const total = () => Object.values(observer.read().cpuUs).reduce((sum, us) => sum + us, 0);
+    const deadline = performance.now() + quietTimeoutMs;
+    let quiet = 0;
+    let before = { us: total(), atMs: performance.now() };
+    while (quiet < quietLooks && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+      signal.throwIfAborted();
+      const now = { us: total(), atMs: performance.now() };
+      const cores = (now.us - before.us) / 1_000 / (now.atMs - before.atMs);
+      quiet = cores < quietCores && (await lagOf(log)) === 0 ? quiet + 1 : 0;
+      before = { us: total(), atMs: performance.now() };
+    }
+    return quiet >= quietLooks;
+  } finally {
+    await log.close();
   }
-  return quiet >= quietLooks;
+}
+
+/** Records that consumer groups have yet to handle. */
+async function lagOf(log: Log): Promise<number> {
+  const groups = await log.groups();
+  let lag = 0;
+  for (const { name: topic } of allTopics) {
+    const bounds = await log.bounds(topic);
+    for (const group of groups) {
+      const committed = await log.committed(group, topic);
+      // A group that doesn't read this topic.
+      if (committed.size === 0) continue;
+      for (const { partition, earliest, next } of bounds)
+        lag += Math.max(0, next - Math.max(committed.get(partition) ?? 0, earliest));
+    }
+  }
+  return lag;
 }

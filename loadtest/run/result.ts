@@ -102,6 +102,8 @@ export interface CpuResult {
   readonly postgresByDatabaseUs: Readonly<Record<string, number>>;
   readonly allUs: number;
   readonly cores: Readonly<Record<string, number>>;
+  /** Cores that each process used before the load, with the live clients connected: polling, keep-alives. */
+  readonly restCores: Readonly<Record<string, number>>;
   /** The runner's own, which is not in the sums. */
   readonly runnerUs: number;
   readonly runnerCores: number;

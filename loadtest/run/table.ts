@@ -61,8 +61,13 @@ export function toTable(result: Result): string {
     lines.push(
       '',
       ...layOut([
-        ['CPU', 'µs/operation', 'cores'],
-        ...names.map((name) => [name, round(cpu.perOperationUs[name]!), cpu.cores[name]!.toFixed(2)]),
+        ['CPU', 'µs/operation', 'cores', 'cores at rest'],
+        ...names.map((name) => [
+          name,
+          round(cpu.perOperationUs[name]!),
+          cpu.cores[name]!.toFixed(2),
+          (cpu.restCores[name] ?? 0).toFixed(3),
+        ]),
         [
           'all',
           round(cpu.allUs),

@@ -1,0 +1,15 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { scenarios } from '../scenarios/all.ts';
+import { bundleScript } from './bundle.ts';
+
+const file = join(import.meta.dirname, 'dist', 'kith.js');
+mkdirSync(dirname(file), { recursive: true });
+writeFileSync(file, await bundleScript());
+const path = relative(process.cwd(), file);
+process.stdout.write(`${path} is made. Where k6 is installed and Kith runs:
+
+${scenarios.map(({ name }) => `  k6 run -e SCENARIO=${name} ${path}`).join('\n')}
+
+-e RATE=200, DURATION=60 (seconds), USERS=1000 and URL=http://127.0.0.1:4000/graphql change what the scenario says.
+`);
