@@ -88,6 +88,7 @@ export class Detector {
     else if (fact.kind === 'released') this.applyReleased(fact.user, fact.rules, fact.atMs);
     else if (fact.kind === 'deleted') this.applyDeleted(fact.user);
     else if (fact.kind === 'signed-in' || fact.kind === 'sign-in-failed') this.shared.applySignIn(fact);
+    else if (fact.kind === 'profile-changed') this.shared.applyProfileChanged(fact);
   }
 
   /** Takes in a like of any partition, for the rule over who likes whom together. */
@@ -216,7 +217,8 @@ export class Detector {
     const account = this.accounts.get(user);
     if (!account) return;
     this.rules.forEach((rule, index) => {
-      if (rules.includes(rule.name)) account.fired &= ~(1 << index);
+      // What an account can have only once in its life was decided, and a reviewer has spoken.
+      if (rules.includes(rule.name) && rule.onceEvidence === null) account.fired &= ~(1 << index);
     });
     if (rules.includes(modelRule)) account.fired &= ~modelFired;
     this.lookAgain(account, atMs);

@@ -20,11 +20,16 @@ export class DeviceWatch {
     this.changed.add(device);
   }
 
-  find(thresholds: DeviceFarmThresholds, found: (user: string, evidence: Evidence) => void): void {
+  /** Calls `found` with an account, what was seen, and when the account itself registered. */
+  find(
+    thresholds: DeviceFarmThresholds,
+    found: (user: string, evidence: Evidence, registeredMs: number) => void,
+  ): void {
     for (const device of this.changed) {
       const registrations = this.devices.get(device);
       if (!registrations) continue;
-      for (const { user, evidence } of deviceFarm(registrations, thresholds)) found(user, evidence);
+      for (const { user, evidence, registeredMs } of deviceFarm(registrations, thresholds))
+        found(user, evidence, registeredMs);
       if (registrations.length > registrationsMax) registrations.splice(0, registrations.length - registrationsMax);
     }
     this.changed.clear();

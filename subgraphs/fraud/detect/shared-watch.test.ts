@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { idOf, start } from '../fixtures/facts.ts';
 import { rulesInForce } from '../fixtures/rules.ts';
+import { assess } from '../score/assess.ts';
 import { Detector } from './detector.ts';
 import { type Fact, isActivity } from './fact.ts';
 
@@ -40,12 +41,17 @@ const stuffing = [
   signIn('sign-in-failed', users[0]!, start + 30_000),
   signIn('signed-in', users[0]!, start + 31_000),
 ];
+const makeover: Fact[] = [
+  ...stuffing,
+  { kind: 'profile-changed', user: users[0]!, atMs: start + 60_000, fields: ['name', 'bio'] },
+];
 
 describe.each([
   ['deviceFarm', farm, users],
   ['lockstep', lockstep(start), users],
   ['takeover', stuffing, [users[0]!]],
   ['stuffing', stuffing, [users[0]!]],
+  ['profileAfterSignIn', makeover, [users[0]!]],
 ] as const)('%s', (rule, facts, whom) => {
   test('names each account once, however often it is told', () => {
     const detector = new Detector(rulesInForce());
@@ -82,4 +88,34 @@ test('a group that goes on after it was released is found again, as something ne
   expect(new Set(again.map(({ evidence }) => evidence))).toEqual(
     new Set([`since:${new Date(clearedMs).toISOString()}`]),
   );
+});
+
+test('a profile changed without a suspicious sign-in, or by a neighbour of who made one, says nothing', () => {
+  const detector = new Detector(rulesInForce());
+  const change = (user: string): Fact => ({ kind: 'profile-changed', user, atMs: start + 60_000, fields: ['bio'] });
+  const names = found(detector, [change(users[0]!), ...stuffing.slice(1, -1), change(users[1]!)]);
+  expect(names.filter((one) => one.endsWith(' profileAfterSignIn'))).toEqual([]);
+});
+
+test('a profile changed after a suspicious sign-in makes its case weigh more, and no restriction', () => {
+  const document = rulesInForce();
+  const weigh = (facts: readonly Fact[]) => {
+    const detector = new Detector(document);
+    // The account itself did not fail there: a neighbour of the attacker, as far as anybody knows.
+    for (const fact of facts.filter((one) => one.user !== users[0] || one.kind !== 'sign-in-failed'))
+      detector.apply(fact);
+    detector.apply(signIn('sign-in-failed', null, start + 25_000));
+    return assess(detector.find(), document);
+  };
+  expect(weigh(stuffing)).toMatchObject({ action: 'CASE', score: 0.6 });
+  expect(weigh(makeover)).toMatchObject({ action: 'CASE', score: 0.76 });
+});
+
+test('a member of a device farm who was cleared stays so when others register with the device', () => {
+  const detector = new Detector(rulesInForce());
+  found(detector, farm);
+  const clearedMs = start + 60 * minuteMs;
+  for (const user of users) detector.apply(release(user, 'deviceFarm', clearedMs));
+  const another: Fact = { kind: 'registered', user: idOf(6), atMs: clearedMs + 1, device: 'phone', address: null };
+  expect(found(detector, [another])).toEqual([`${idOf(6)} deviceFarm`]);
 });

@@ -72,6 +72,14 @@ describe('scraping', () => {
     expect(scraping(view([...scrape(), ...actions('liked', 1, { fromMs: start + 500 })]), thresholds)).not.toBeNull();
     expect(scraping(view([...scrape(), ...actions('visited', 3, { fromMs: start + 500 })]), thresholds)).toBeNull();
   });
+  test('counts within its window, both ends included', () => {
+    const early = (fromMs: number) => actions('visited', 1, { fromMs, first: 1_000 });
+    const rest = scrape().slice(1);
+    const lastMs = rest.at(-1)!.atMs;
+    const within = scraping(view([...early(lastMs - thresholds.windowMs), ...rest]), thresholds);
+    expect(within).toMatchObject({ fromMs: lastMs - thresholds.windowMs, atMs: lastMs });
+    expect(scraping(view([...early(lastMs - thresholds.windowMs - 1), ...rest]), thresholds)).toBeNull();
+  });
   test('looks no further than what is complete', () => {
     expect(scraping(view(scrape(), { untilMs: start + 99 * 5_000 - 1 }), thresholds)).toBeNull();
   });
@@ -94,9 +102,11 @@ describe('farming', () => {
     const again = actions('liked', 10, { fromMs: start + 21 * minuteMs });
     expect(farming(view([...likes.slice(0, 39), ...again]), thresholds)).toBeNull();
   });
-  test('likes further apart than the window are not counted together', () => {
-    const slow = actions('liked', 40, { fromMs: start, stepMs: (60 * minuteMs) / 39 + 1 });
-    expect(farming(view(slow), thresholds)).toBeNull();
+  test('likes further apart than the window are not counted together, to the millisecond', () => {
+    const last = (atMs: number) => actions('liked', 1, { fromMs: atMs, first: 1_000 });
+    const most = likes.slice(0, 39);
+    expect(farming(view([...most, ...last(start + 60 * minuteMs)]), thresholds)).not.toBeNull();
+    expect(farming(view([...most, ...last(start + 60 * minuteMs + 1)]), thresholds)).toBeNull();
   });
 });
 
@@ -120,7 +130,13 @@ describe('regularity', () => {
     const likes = actions('liked', 50, { fromMs: start + 1_500, stepMs: minuteMs });
     expect(regularity(view([...clock(50, 0), ...likes]), thresholds)).not.toBeNull();
   });
-  test('a pause begins a new row', () => {
+  test('a pause begins a new row, to the millisecond', () => {
+    // A clock of ten minutes: each interval is as long as one within a row may be.
+    const slow = (extraMs: number) => actions('visited', 50, { fromMs: start, stepMs: thresholds.pauseMs + extraMs });
+    expect(regularity(view(slow(0)), thresholds)).not.toBeNull();
+    expect(regularity(view(slow(1)), thresholds)).toBeNull();
+  });
+  test('what lies on both sides of a pause is not counted together', () => {
     const [before, after] = [clock(40, 0), clock(40, 0).map((fact) => ({ ...fact, atMs: fact.atMs + 60 * minuteMs }))];
     expect(regularity(view([...before, ...after]), thresholds)).toBeNull();
   });

@@ -76,6 +76,7 @@ export function sharedEffects({ rules }: RulesDocument) {
     lockstep: effectOf('lockstep', rules.lockstep),
     takeover: effectOf('takeover', rules.takeover),
     stuffing: effectOf('stuffing', rules.stuffing),
+    profileAfterSignIn: effectOf('profileAfterSignIn', rules.profileAfterSignIn),
   };
 }
 

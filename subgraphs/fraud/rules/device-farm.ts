@@ -18,8 +18,8 @@ export interface DeviceRegistration {
 export function deviceFarm(
   registrations: readonly DeviceRegistration[],
   { accounts, windowMs }: DeviceFarmThresholds,
-): { user: string; evidence: Evidence }[] {
-  const found = new Map<string, Evidence>();
+): { user: string; registeredMs: number; evidence: Evidence }[] {
+  const found = new Map<string, { user: string; registeredMs: number; evidence: Evidence }>();
   let first = 0;
   for (const [last, { atMs }] of registrations.entries()) {
     while (registrations[first]!.atMs < atMs - windowMs) first++;
@@ -27,8 +27,8 @@ export function deviceFarm(
     const fromMs = registrations[first]!.atMs;
     const detail = `One of ${last - first + 1} accounts registered with one device within ${minutes(atMs - fromMs)}.`;
     // Each keeps the first window that it was found in.
-    for (const { user } of registrations.slice(first, last + 1))
-      if (!found.has(user)) found.set(user, { fromMs, atMs, detail });
+    for (const { user, atMs: registeredMs } of registrations.slice(first, last + 1))
+      if (!found.has(user)) found.set(user, { user, registeredMs, evidence: { fromMs, atMs, detail } });
   }
-  return [...found].map(([user, evidence]) => ({ user, evidence }));
+  return [...found.values()];
 }

@@ -37,6 +37,7 @@ export const rulesDocumentSchema = z.strictObject({
     deviceFarm: z.strictObject({ ...noRestriction, accounts: count, windowMs: ms }),
     takeover: z.strictObject({ ...base, ...signIns }),
     stuffing: z.strictObject({ ...noRestriction, ...signIns }),
+    profileAfterSignIn: z.strictObject({ ...noRestriction, windowMs: ms }),
   }),
   model: z.strictObject({ ...noRestriction, actions: count, warmUpPoints: count, quantile: share }),
 });

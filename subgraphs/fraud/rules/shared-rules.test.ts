@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { start } from '../fixtures/facts.ts';
 import { deviceFarm } from './device-farm.ts';
 import { lockstepGroup, lockstepPair } from './lockstep.ts';
+import { profileAfterSignIn } from './profile-after-sign-in.ts';
 import { type SignInAttempt, takeover } from './takeover.ts';
 
 describe('device farms', () => {
@@ -39,6 +40,27 @@ describe('takeover', () => {
   test('is not somebody who mistypes a password again and again', () => {
     const mistyped = Array.from({ length: 50 }, (_, i) => attempt(i, 'victim', true));
     expect(takeover([...mistyped, attempt(60, 'victim', false)], thresholds)).toEqual([]);
+  });
+});
+
+describe('a profile changed after a suspicious sign-in', () => {
+  const thresholds = { windowMs: 1_000 };
+  const change = (...times: number[]) => times.map((atMs) => ({ atMs, fields: ['bio', 'photoUrl'] }));
+  const never = Number.NEGATIVE_INFINITY;
+  test('is one so soon after it, both ends included', () => {
+    expect(profileAfterSignIn([0], change(1_000), thresholds, never)).toEqual({
+      fromMs: 0,
+      atMs: 1_000,
+      detail: 'Changed bio, photoUrl of the profile 1 s after a suspicious sign-in.',
+    });
+    expect(profileAfterSignIn([0], change(0), thresholds, never)).toMatchObject({ atMs: 0 });
+    expect(profileAfterSignIn([0], change(1_001), thresholds, never)).toBeNull();
+    expect(profileAfterSignIn([1], change(0), thresholds, never)).toBeNull();
+  });
+  test('goes by the last sign-in before it, and passes over what a reviewer cleared', () => {
+    expect(profileAfterSignIn([0, 1_500], change(-5, 2_000), thresholds, never)).toMatchObject({ fromMs: 1_500 });
+    expect(profileAfterSignIn([0], change(10, 20), thresholds, 10)).toMatchObject({ atMs: 20 });
+    expect(profileAfterSignIn([0], change(10, 20), thresholds, 20)).toBeNull();
   });
 });
 
