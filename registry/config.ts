@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { lintRulesSchema } from './lint/rules.ts';
+import { counted } from './report/counted.ts';
 
 const configSchema = z.strictObject({
   /** The composition config, in the format that `rover supergraph compose` reads. */
@@ -32,15 +34,38 @@ const configSchema = z.strictObject({
 export type RegistryConfig = z.infer<typeof configSchema>;
 
 /**
- * Reads the check's config; a composition config will do too, and then everything else has its default.
+ * Reads the check's config; a composition config will do too, and then everything else has its default. Paths in it are
+ * those of its own folder, as are those of a composition config.
  *
  * Throws an Error that lists every mistake.
  */
 export function readRegistryConfig(file: string): RegistryConfig {
   if (!existsSync(file)) throw new Error(`There is no ${file}: name the config with --config FILE.`);
-  const raw = parseYaml(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  const result = configSchema.safeParse(raw && 'subgraphs' in raw ? { composition: file } : raw);
-  if (result.success) return result.data;
-  const mistakes = result.error.issues.map((issue) => `- ${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`${file} has ${mistakes.length} mistake(s):\n${mistakes.join('\n')}`);
+  const raw = readYaml(file);
+  const isComposition = typeof raw === 'object' && raw !== null && 'subgraphs' in raw;
+  const result = configSchema.safeParse(isComposition ? { composition: basename(file) } : raw);
+  if (result.success) return inFolder(dirname(file), result.data);
+  const mistakes = result.error.issues.map((issue) => `- ${issue.path.join('.') || 'the file'}: ${issue.message}`);
+  throw new Error(`${file} has ${counted(mistakes.length, 'mistake')}:\n${mistakes.join('\n')}`);
+}
+
+function readYaml(file: string): unknown {
+  try {
+    return parseYaml(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file} is no YAML: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+  }
+}
+
+/** Paths as they are from the working folder. */
+function inFolder(folder: string, config: RegistryConfig): RegistryConfig {
+  const at = (path: string): string => (isAbsolute(path) ? path : join(folder, path));
+  return {
+    ...config,
+    composition: at(config.composition),
+    published: at(config.published),
+    events: config.events === undefined ? undefined : at(config.events),
+    manifests: config.manifests.map(at),
+    migrations: config.migrations.map(({ folder: own, sources }) => ({ folder: at(own), sources: at(sources) })),
+  };
 }

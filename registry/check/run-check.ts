@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSchema } from 'graphql';
+import { buildSchema, parse, validate } from 'graphql';
 import { apiSchemaOf } from '../composition/api-schema.ts';
+import { createLocator } from '../composition/locate.ts';
+import type { SubgraphSource } from '../composition/subgraph-sources.ts';
 import type { RegistryConfig } from '../config.ts';
 import { checkContracts } from '../contracts/check-contracts.ts';
 import { checkCost } from '../cost/check-cost.ts';
@@ -9,7 +11,7 @@ import { checkEvents } from '../events/check-events.ts';
 import { checkLiveFields } from '../events/check-live-fields.ts';
 import { checkExposure } from '../exposure/check-exposure.ts';
 import { checkDeprecations } from '../lint/check-deprecations.ts';
-import { lintSubgraph } from '../lint/lint-subgraph.ts';
+import { lintGraph } from '../lint/lint-graph.ts';
 import { checkMigrations } from '../migrations/check-migrations.ts';
 import { checkOperations } from '../operations/check-operations.ts';
 import { readPersistedOperations } from '../operations/persisted-operations.ts';
@@ -22,10 +24,12 @@ import { checkChanges } from '../verdict/check-changes.ts';
 
 /** What the caller takes upon themselves. */
 export interface Allowances {
-  /** No recorded use at all is fine: every change is then judged as if nobody used anything. */
+  /** No recorded use at all is fine: what could break somebody is then a warning. */
   readonly noUsage: boolean;
   /** Guards may be loosened. */
   readonly exposure: boolean;
+  /** What lint finds in the published graph already is told like the rest. */
+  readonly allLint: boolean;
 }
 
 /**
@@ -44,8 +48,9 @@ export function runCheck(
   if (proposed.supergraphSdl && published?.snapshot.supergraphSdl) {
     findings.push(...usage.findings(allow));
     const persisted = readPersistedOperations(config.manifests, usage.operations);
-    const operations = { recorded: usage.operations, all: [...usage.operations, ...persisted] };
-    findings.push(...compareGraphs(published.snapshot, proposed.supergraphSdl, operations, allow, today));
+    const operations = { recorded: usage.operations, known: usage.known, all: [...usage.operations, ...persisted] };
+    const compared = compareGraphs(published.snapshot, proposed.supergraphSdl, operations, allow, today);
+    findings.push(...compared.map(placed(proposed.sources, published.snapshot.sources)));
   } else if (!published) {
     findings.push(unpublished());
   }
@@ -54,7 +59,7 @@ export function runCheck(
     findings.push(...checkEvents(published.snapshot.events, proposed.events));
     findings.push(...checkMigrations(proposed.migrations, published.migrations, readSources(config)));
   }
-  for (const source of proposed.sources) findings.push(...lintSubgraph(source, config.lint));
+  findings.push(...lintGraph(published?.snapshot.sources ?? [], proposed.sources, config.lint, allow.allLint));
   if (proposed.supergraphSdl)
     findings.push(
       ...checkContracts(published?.snapshot.sources ?? [], proposed.sources, config.contracts, usage.operations),
@@ -62,10 +67,21 @@ export function runCheck(
   return findings;
 }
 
+/** With the file and line of what a finding is about: where it is now, or where it was. */
+function placed(now: readonly SubgraphSource[], before: readonly SubgraphSource[]): (finding: Finding) => Finding {
+  const [locate, locateBefore] = [createLocator(now), createLocator(before)];
+  return (finding) => ({ ...finding, at: locate(finding.place) ?? locateBefore(finding.place) });
+}
+
 function compareGraphs(
   before: Snapshot,
   afterSdl: string,
-  operations: { readonly recorded: readonly UsedOperation[]; readonly all: readonly UsedOperation[] },
+  operations: {
+    readonly recorded: readonly UsedOperation[];
+    /** Whether anything was recorded at all. */
+    readonly known: boolean;
+    readonly all: readonly UsedOperation[];
+  },
   allow: Allowances,
   today: string,
 ): Finding[] {
@@ -76,18 +92,21 @@ function compareGraphs(
     buildSchema(beforeSdl, { assumeValidSDL: true }),
     buildSchema(afterSdl, { assumeValidSDL: true }),
   ).map((finding): Finding => (allow.exposure ? { ...finding, level: 'warning' } : finding));
+  // Of one that isn't valid any more there is nothing more to say.
+  const still = operations.all.filter(({ text }) => validate(newApi, parse(text)).length === 0);
   return [
-    ...checkChanges(oldApi, newApi, operations.recorded),
+    ...checkChanges(oldApi, newApi, operations.recorded, operations.known),
     ...checkDeprecations(oldApi, newApi, today),
     ...checkOperations(oldApi, newApi, operations.all),
     ...exposure,
-    ...checkPlans(beforeSdl, afterSdl, operations.all),
-    ...checkCost(beforeSdl, afterSdl, operations.all),
+    ...checkPlans(beforeSdl, afterSdl, still),
+    ...checkCost(beforeSdl, afterSdl, still),
   ];
 }
 
 function readOperations(config: RegistryConfig): {
   operations: readonly UsedOperation[];
+  known: boolean;
   findings: (allow: Allowances) => Finding[];
 } {
   const file = join(config.published, 'usage.json');
@@ -99,6 +118,7 @@ function readOperations(config: RegistryConfig): {
   if (!usage || !until)
     return {
       operations: [],
+      known: false,
       findings: (allow) => [
         {
           stage: 'changes',
@@ -110,7 +130,7 @@ function readOperations(config: RegistryConfig): {
         },
       ],
     };
-  return { operations: usedOperations(usage, { until, ...config.usage }), findings: () => [] };
+  return { operations: usedOperations(usage, { until, ...config.usage }), known: true, findings: () => [] };
 }
 
 function readSources(config: RegistryConfig): Map<string, string> {

@@ -6,7 +6,7 @@ import type { Options } from './options.ts';
 /** Prints the changelog of the published graph. */
 export function changelog(options: Options): number {
   const file = join(readRegistryConfig(options.config).published, 'CHANGELOG.md');
-  if (!existsSync(file)) throw new Error("Nothing was published yet: run 'publish' first.");
-  console.log(readFileSync(file, 'utf8'));
+  if (!existsSync(file)) throw new Error("Nothing was published yet: run 'kith-schema publish' first.");
+  console.log(readFileSync(file, 'utf8').trimEnd());
   return 0;
 }

@@ -12,6 +12,7 @@ export function check(options: Options): number {
   const findings = runCheck(config, published, {
     noUsage: options['allow-no-usage'],
     exposure: options['allow-exposure'],
+    allLint: options['all-lint'],
   });
   console.log(printReport(findings, format));
   return passes(findings) ? 0 : 1;

@@ -12,14 +12,14 @@ import type { Options } from './options.ts';
 export function publish(options: Options): number {
   const config = readRegistryConfig(options.config);
   const snapshot = readWorkingTree(config);
-  if (!snapshot.supergraphSdl) throw new Error("The subgraphs don't compose: run 'check' to see why.");
+  if (!snapshot.supergraphSdl) throw new Error("The subgraphs don't compose: run 'kith-schema check' to see why.");
   const before = readPublished(config.published)?.snapshot.supergraphSdl;
   const after = apiSchemaOf(snapshot.supergraphSdl);
   const changes = before ? diffSchemas(apiSchemaOf(before), after) : null;
   writePublished(config.published, { ...snapshot, supergraphSdl: snapshot.supergraphSdl });
   const entry = changelogEntry(new Date().toISOString().slice(0, 10), changes);
   if (entry) prepend(join(config.published, 'CHANGELOG.md'), entry);
-  console.log(entry ?? 'Published; clients see no change.');
+  console.log(entry?.trimEnd() ?? 'Published; clients see no change.');
   return 0;
 }
 

@@ -7,7 +7,14 @@ const configSchema = z.object({
   federation_version: z.union([z.string(), z.number()]).optional(),
   subgraphs: z.record(
     z.string(),
-    z.object({ routing_url: z.string().optional(), schema: z.object({ file: z.string() }) }),
+    z.object({
+      routing_url: z.string().optional(),
+      schema: z.object({
+        file: z.string({
+          error: 'must name a file: the check works offline (`rover subgraph introspect` fetches a schema)',
+        }),
+      }),
+    }),
   ),
 });
 

@@ -34,49 +34,65 @@ export function lintSubgraph(source: SubgraphSource, rules: LintRules): Finding[
     findings.push({ stage: 'lint', level: rule, place, reason, affected: [], advice });
   };
 
-  const named = (node: ASTNode & { name: { value: string } }, what: string, form: RegExp, formName: string): void => {
+  const named = (
+    node: ASTNode & { name: { value: string } },
+    what: string,
+    form: RegExp,
+    formName: string,
+    coordinate = node.name.value,
+  ): void => {
     if (!form.test(node.name.value))
-      report(rules.naming, node, `${what} '${node.name.value}' is not ${formName}.`, `Name it in ${formName}.`);
+      report(rules.naming, node, `${what} '${coordinate}' is not ${formName}.`, `Name it in ${formName}.`);
   };
-  const described = (node: ASTNode & { name: { value: string }; description?: unknown }, what: string): void => {
+  const described = (
+    node: ASTNode & { name: { value: string }; description?: unknown },
+    what: string,
+    coordinate = node.name.value,
+  ): void => {
     if (!node.description)
       report(
         rules.descriptions,
         node,
-        `${what} '${node.name.value}' has no description.`,
+        `${what} '${coordinate}' has no description.`,
         'Say what it is and in which unit.',
       );
   };
-  const annotated = (node: ASTNode & { directives?: readonly DirectiveNode[] }): void => {
+  const annotated = (node: ASTNode & { directives?: readonly DirectiveNode[] }, coordinate: string): void => {
     for (const directive of node.directives ?? []) {
       const text = stringArgument(directive, directive.name.value === 'tag' ? 'name' : 'reason');
       if (directive.name.value === 'deprecated' && !/\b\d{4}-\d{2}-\d{2}\b/.test(text ?? ''))
         report(
           rules.deprecations,
           directive,
-          'A deprecation says no day after which the element may go.',
+          `The deprecation of '${coordinate}' says no day after which it may go.`,
           'Write the reason with a day: @deprecated(reason: "Use \'name\'; goes after 2027-03-01").',
         );
       if (directive.name.value === 'tag' && rules.tagNames.length > 0 && !rules.tagNames.includes(text ?? ''))
-        report(rules.tags, directive, `@tag name '${text}' is unknown.`, `Use one of ${rules.tagNames.join(', ')}.`);
+        report(
+          rules.tags,
+          directive,
+          `The @tag '${text}' of '${coordinate}' is unknown.`,
+          `Use one of ${rules.tagNames.join(', ')}.`,
+        );
     }
   };
-  const input = (node: InputValueDefinitionNode, what: string): void => {
-    named(node, what, camelCase, 'camelCase');
-    described(node, what);
-    annotated(node);
+  const input = (node: InputValueDefinitionNode, what: string, coordinate: string): void => {
+    named(node, what, camelCase, 'camelCase', coordinate);
+    described(node, what, coordinate);
+    annotated(node, coordinate);
   };
-  const field = (node: FieldDefinitionNode): void => {
-    named(node, 'Field', camelCase, 'camelCase');
-    described(node, 'Field');
-    annotated(node);
-    for (const arg of node.arguments ?? []) input(arg, 'Argument');
+  const field = (node: FieldDefinitionNode, owner: { readonly name: { readonly value: string } }): void => {
+    const coordinate = `${owner.name.value}.${node.name.value}`;
+    named(node, 'Field', camelCase, 'camelCase', coordinate);
+    described(node, 'Field', coordinate);
+    annotated(node, coordinate);
+    for (const arg of node.arguments ?? []) input(arg, 'Argument', `${coordinate}(${arg.name.value}:)`);
     const taken = new Set((node.arguments ?? []).map((arg) => arg.name.value));
     if (bareName(node.type).endsWith('Connection') && !(taken.has('first') && taken.has('after')))
       report(
         rules.connections,
         node,
-        `Field '${node.name.value}' returns a connection but can't be paged.`,
+        `Field '${coordinate}' returns a connection but can't be paged.`,
         "Give it the arguments 'first' and 'after'.",
       );
   };
@@ -85,19 +101,19 @@ export function lintSubgraph(source: SubgraphSource, rules: LintRules): Finding[
     ObjectTypeDefinition(node) {
       named(node, 'Type', pascalCase, 'PascalCase');
       described(node, 'Type');
-      annotated(node);
-      for (const member of node.fields ?? []) field(member);
+      annotated(node, node.name.value);
+      for (const member of node.fields ?? []) field(member, node);
       lintEntity(node, rules, report);
       lintConnection(node, rules, report);
     },
     ObjectTypeExtension(node) {
-      for (const member of node.fields ?? []) field(member);
+      for (const member of node.fields ?? []) field(member, node);
       lintEntity(node, rules, report);
     },
     InterfaceTypeDefinition(node) {
       named(node, 'Type', pascalCase, 'PascalCase');
       described(node, 'Type');
-      for (const member of node.fields ?? []) field(member);
+      for (const member of node.fields ?? []) field(member, node);
     },
     UnionTypeDefinition(node) {
       named(node, 'Type', pascalCase, 'PascalCase');
@@ -106,12 +122,13 @@ export function lintSubgraph(source: SubgraphSource, rules: LintRules): Finding[
     EnumTypeDefinition(node) {
       named(node, 'Enum', pascalCase, 'PascalCase');
       described(node, 'Enum');
-      annotated(node);
-    },
-    EnumValueDefinition(node) {
-      named(node, 'Enum value', upperSnakeCase, 'UPPER_SNAKE_CASE');
-      described(node, 'Enum value');
-      annotated(node);
+      annotated(node, node.name.value);
+      for (const value of node.values ?? []) {
+        const coordinate = `${node.name.value}.${value.name.value}`;
+        named(value, 'Enum value', upperSnakeCase, 'UPPER_SNAKE_CASE', coordinate);
+        described(value, 'Enum value', coordinate);
+        annotated(value, coordinate);
+      }
     },
     InputObjectTypeDefinition(node) {
       named(
@@ -121,7 +138,7 @@ export function lintSubgraph(source: SubgraphSource, rules: LintRules): Finding[
         "PascalCase ending in 'Input', 'Filter' or 'Order'",
       );
       described(node, 'Input');
-      for (const member of node.fields ?? []) input(member, 'Input field');
+      for (const member of node.fields ?? []) input(member, 'Input field', `${node.name.value}.${member.name.value}`);
     },
     ScalarTypeDefinition(node) {
       described(node, 'Scalar');

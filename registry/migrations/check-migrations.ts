@@ -82,7 +82,9 @@ function judge({ file }: Migration, { line, text }: Statement, sources: Readonly
       }),
     );
   for (const [, column] of text.matchAll(/\bDROP\s+COLUMN\s+(?:IF\s+EXISTS\s+)?"?(\w+)"?/gi)) {
-    const users = [...sources].filter(([, source]) => new RegExp(`\\b${column}\\b`).test(source)).map(([name]) => name);
+    // As it stands in SQL, or as Prisma's models name it.
+    const named = new RegExp(`\\b(${column}|${camelCase(column!)})\\b`);
+    const users = [...sources].filter(([, source]) => named.test(source)).map(([name]) => name);
     if (users.length > 0)
       findings.push({
         stage: 'migrations',
@@ -95,6 +97,8 @@ function judge({ file }: Migration, { line, text }: Statement, sources: Readonly
   }
   return findings;
 }
+
+const camelCase = (column: string): string => column.replace(/_+(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Statements with the line each begins at; comments are left out, and bodies in dollar quotes are one statement. */
 function statementsOf(sql: string): Statement[] {

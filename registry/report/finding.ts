@@ -2,8 +2,10 @@
 export interface Finding {
   readonly stage: Stage;
   readonly level: 'error' | 'warning' | 'note';
-  /** Where: `file:line`, or a schema coordinate. */
+  /** Where: `file:line`, a schema coordinate, or an operation. */
   readonly place: string;
+  /** Of a coordinate, where it stands or stood: `file:line`. */
+  readonly at?: string | undefined;
   /** What is so, in one sentence. */
   readonly reason: string;
   /** Who is affected, e.g. `web@1.4.2: 'Profile' 1,204 times`; empty where that isn't the question. */

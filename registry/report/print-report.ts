@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { type Finding, stages } from './finding.ts';
 
 export const formats = ['text', 'json', 'markdown', 'github'] as const;
@@ -23,17 +24,18 @@ export function printReport(findings: readonly Finding[], format: Format): strin
 
 const signs = { error: '✗', warning: '!', note: '·' } as const;
 
-function printLine({ stage, level, place, reason, affected, advice }: Finding): string {
+function printLine({ stage, level, place, at, reason, affected, advice }: Finding): string {
+  const where = at ? `${at}: ${place}` : place;
   const whom = affected.length > 0 ? ` Affected: ${shorten(affected)}.` : '';
-  return `${signs[level]} ${stage}: ${place}: ${oneLine(reason)}${whom}${advice ? ` → ${advice}` : ''}`;
+  return `${signs[level]} ${stage}: ${where}: ${oneLine(reason)}${whom}${advice ? ` → ${advice}` : ''}`;
 }
 
 function printMarkdown(findings: readonly Finding[]): string {
   const told = findings.filter(({ level }) => level !== 'note');
   const notes = findings.length - told.length;
   const rows = told.map(
-    ({ stage, level, place, reason, affected, advice }) =>
-      `| ${level} | ${stage} | \`${place}\` | ${cell(reason)} | ${cell(shorten(affected))} | ${cell(advice ?? '')} |`,
+    ({ stage, level, place, at, reason, affected, advice }) =>
+      `| ${level} | ${stage} | \`${place}\`${at ? ` (${at})` : ''} | ${cell(reason)} | ${cell(shorten(affected))} | ${cell(advice ?? '')} |`,
   );
   const table =
     rows.length > 0 ? ['', '| | stage | where | what | who | what to do |', '|---|---|---|---|---|---|', ...rows] : [];
@@ -41,22 +43,23 @@ function printMarkdown(findings: readonly Finding[]): string {
     `### Schema check: ${verdictLine(findings)}`,
     ...table,
     '',
-    `${notes} more changes are safe or allowed.`,
+    notes === 0 ? 'Nothing else changed.' : `${counted(notes, 'more note')}: what is safe or allowed, and hints.`,
   ].join('\n');
 }
 
 /** https://docs.github.com/actions/reference/workflow-commands-for-github-actions */
-function printAnnotation({ stage, level, place, reason, advice }: Finding): string {
+function printAnnotation({ stage, level, place, at, reason, affected, advice }: Finding): string {
   const command = { error: 'error', warning: 'warning', note: 'notice' }[level];
-  const [, file, line] = /^([^,:]+):(\d+)/.exec(place) ?? [];
+  const [, file, line] = /^([^,:]+):(\d+)/.exec(at ?? place) ?? [];
   const where = file ? ` file=${file},line=${line},title=schema ${stage}` : ` title=schema ${stage}`;
-  const text = `${file ? '' : `${place}: `}${oneLine(reason)}${advice ? ` ${advice}` : ''}`;
+  const whom = affected.length > 0 ? ` Affected: ${shorten(affected)}.` : '';
+  const text = `${file && !at ? '' : `${place}: `}${oneLine(reason)}${whom}${advice ? ` ${advice}` : ''}`;
   return `::${command}${where}::${text.replaceAll('%', '%25').replaceAll('\n', '%0A')}`;
 }
 
 function verdictLine(findings: readonly Finding[]): string {
   const count = (level: Finding['level']): number => findings.filter((finding) => finding.level === level).length;
-  const numbers = `${count('error')} errors, ${count('warning')} warnings, ${count('note')} notes`;
+  const numbers = (['error', 'warning', 'note'] as const).map((level) => counted(count(level), level)).join(', ');
   return passes(findings) ? `passed (${numbers})` : `FAILED (${numbers})`;
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { type Published, parsePublished, readPublished } from './published.ts';
 
 /**
@@ -28,7 +28,7 @@ function readPublishedAtRef(ref: string, publishedFolder: string): Published | n
     throw new Error(`'${ref}' is neither a file, nor a folder, nor a git ref: name one with --against.`);
   }
   try {
-    return parsePublished(git('show', `${ref}:./${join(publishedFolder, 'graph.json')}`));
+    return parsePublished(git('show', `${ref}:./${relative(process.cwd(), join(publishedFolder, 'graph.json'))}`));
   } catch {
     return null;
   }
