@@ -13,6 +13,9 @@ import type { Deed } from '../scenarios/habits.ts';
 import { type GrowthOptions, readGrowthOptions, type Size, usage } from './options.ts';
 import { type SizeResult, toGrowthTable } from './table.ts';
 
+/** The scenario before has compiled what there is; this lets its last events be handled. */
+const deedWarmUpSeconds = 2;
+
 await runCommand(createProgress(process.stdout), async (command) => {
   const options = readGrowthOptions(process.argv.slice(2));
   if (!options) {
@@ -36,9 +39,6 @@ await runCommand(createProgress(process.stdout), async (command) => {
   }
   progress.say(`\n${toGrowthTable(results)}\n\nFigures: ${relative(process.cwd(), options.out)}`);
 });
-
-/** The scenario before has compiled what there is; this lets its last events be handled. */
-const deedWarmUpSeconds = 2;
 
 function readKept(file: string): SizeResult[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SizeResult[]) : [];
@@ -64,6 +64,7 @@ async function measureSize(size: Size, options: GrowthOptions, command: Command)
     users: options.users,
     connections: 256,
     seed: 1,
+    traceShare: 0,
     product,
     out: '',
   });

@@ -18,6 +18,8 @@ export interface GraphClient {
     token: string | null;
     /** From which address it is to seem to come; the router believes it only behind a trusted proxy. */
     address: string;
+    /** Asks for it to be traced, by this id of 32 hexadecimal digits. */
+    traceId?: string;
   }): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -41,7 +43,7 @@ export function createGraphClient(deps: {
     bodyTimeout: timeoutMs,
   });
   return {
-    async send({ operation, variables, token, address }) {
+    async send({ operation, variables, token, address, traceId }) {
       const query = texts.get(operation);
       if (query === undefined) throw new Error(`The client has no operation ${operation}`);
       const bytes = Buffer.from(JSON.stringify({ query, operationName: operation, variables }));
@@ -61,6 +63,7 @@ export function createGraphClient(deps: {
                 'apollographql-client-name': 'kith-loadtest',
                 'x-forwarded-for': address,
                 ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+                ...(traceId === undefined ? {} : { traceparent: `00-${traceId}-${traceId.slice(16)}-01` }),
               },
               body: bytes,
             },

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { cpus, loadavg, totalmem } from 'node:os';
 import type { Command } from '../../scripts/start/run-command.ts';
 import { StartError } from '../../scripts/start/start-error.ts';
@@ -71,17 +72,27 @@ export async function measure(
   stack.add('live clients', closeLive);
   if (live.sockets > 0) await progress.step(`${live.sockets} live clients`, async () => live.ready(signal));
 
+  /** What traced requests took, by trace. */
+  const clientMs = new Map<string, number>();
   const startOne = async (scheduledMs: number): Promise<void> => {
     const counted = recorder;
     counted.scheduled();
     const { person, virtual } = users[Math.floor(random() * users.length)]!;
     const request = virtual.next();
+    const traceId =
+      options.traceShare > 0 && random() < options.traceShare ? randomBytes(16).toString('hex') : undefined;
     const token = await person.tokens.token().catch(() => null);
-    const answer = await client.send({ ...request, token, address: person.address });
+    const answer = await client.send({
+      ...request,
+      token,
+      address: person.address,
+      traceId,
+    });
     const endedMs = now();
     // Broken off: what closing does to it is no answer.
     if (signal.aborted) return;
     counted.ended({ operation: request.deed, scheduledMs, sentMs: answer.sentMs, endedMs, error: answer.error });
+    if (traceId !== undefined) clientMs.set(traceId, endedMs - scheduledMs);
     virtual.answered(request, answer.data);
     const visit = (answer.data as { visitProfile?: { visit?: { id: string } | null } } | null)?.visitProfile?.visit;
     if (visit) live.expect({ id: visit.id, visitedId: String(request.variables.userId), scheduledMs });
@@ -130,7 +141,10 @@ export async function measure(
   const interrupted = signal.aborted;
   if (!interrupted && live.sockets > 0) await live.settle(liveGraceMs, signal);
   // The last spans come with the exporter's next batch.
-  const samples = target.collector && !interrupted ? await settledSamples(target.collector.samples) : null;
+  const samples =
+    target.collector && options.traceShare > 0 && !interrupted
+      ? await settledSamples(() => target.collector!.samples(clientMs))
+      : null;
 
   await closeLive();
 

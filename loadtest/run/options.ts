@@ -68,6 +68,8 @@ export interface RunOptions {
   readonly users: number;
   readonly connections: number;
   readonly seed: number;
+  /** Share of the requests that are traced, 0 to 1; only a product that was started with a collector does it. */
+  readonly traceShare: number;
   /** What is started, or what runs already. */
   readonly product:
     | {
@@ -122,6 +124,7 @@ export function readOptions(args: readonly string[]): RunOptions | null {
     users: number('users', Math.max(usersMin, rate * secondsBetweenDeeds, scenario.live.people + 1), 1, 100_000),
     connections: number('connections', 256, 1, 10_000),
     seed: number('seed', 1, 0, 2 ** 32 - 1),
+    traceShare: given.trace === true ? 1 : 0,
     product: given.url === undefined ? ownProduct(given, people, visits) : runningProduct(given),
     out: resolve(given.out ?? resolve(root, 'loadtest', 'reports')),
   };

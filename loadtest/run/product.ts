@@ -51,7 +51,13 @@ export async function startProduct(options: ProductOptions): Promise<Product> {
     HOSTS: '127.0.0.1',
     // Each virtual person comes from an address of their own: the test stands in for the proxy that would tell it.
     TRUSTED_PROXY_HOPS: '1',
-    ...(options.tracesTo === null ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: options.tracesTo }),
+    ...(options.tracesTo === null
+      ? {}
+      : {
+          OTEL_EXPORTER_OTLP_ENDPOINT: options.tracesTo,
+          // Only what the test asks for by a header is recorded.
+          OTEL_TRACES_SAMPLER_ARG: '0',
+        }),
   };
   prepareFolder(home);
   if (options.fresh || !holds(options)) await seed(options, environment);

@@ -107,6 +107,8 @@ export interface CpuResult {
   /** The runner's own, which is not in the sums. */
   readonly runnerUs: number;
   readonly runnerCores: number;
+  /** Cores that programs which have nothing to do with the test used meanwhile. */
+  readonly otherCores: number;
 }
 
 export interface Second {
@@ -125,6 +127,8 @@ export interface Second {
 /** One traced request: milliseconds that it spent in each stage, and how often it went there. */
 export interface StageSample {
   readonly operation: string;
+  /** What the client waited beside it: a late start, connections, transport. Null where the client's half is unknown. */
+  readonly outsideMs: number | null;
   /** All of it, as the router saw it. */
   readonly totalMs: number;
   readonly routerMs: number;

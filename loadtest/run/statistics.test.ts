@@ -187,9 +187,10 @@ describe('a trace', () => {
       span('router', 'fetch activity', '5', '1', 4, 12),
       span('activity', 'subgraph request', '6', '5', 5, 11),
     ];
-    expect(samplesOf(spans)).toEqual([
+    expect(samplesOf(spans, new Map([['t', 21.5]]))).toEqual([
       {
         operation: 'Profile',
+        outsideMs: 1.5,
         totalMs: 20,
         routerMs: 10,
         rounds: [
@@ -202,10 +203,10 @@ describe('a trace', () => {
 
   test('of which a part is missing is left out', () => {
     expect(
-      samplesOf([
-        span('router', 'query Profile', '1', undefined, 0, 20),
-        span('router', 'fetch users', '2', '1', 2, 8),
-      ]),
+      samplesOf(
+        [span('router', 'query Profile', '1', undefined, 0, 20), span('router', 'fetch users', '2', '1', 2, 8)],
+        new Map(),
+      ),
     ).toEqual([]);
   });
 });

@@ -77,6 +77,7 @@ export function toTable(result: Result): string {
         ],
         ...Object.entries(cpu.postgresByDatabaseUs).map(([name, us]) => [`  postgres: ${name}`, round(us), '']),
         ['  (this runner)', round(cpu.runnerUs), cpu.runnerCores.toFixed(2)],
+        ['  (other programs)', '', cpu.otherCores.toFixed(2)],
       ]),
     );
   }

@@ -8,7 +8,8 @@ export interface TraceCollector {
   readonly url: string;
   /** Forgets what came until now. */
   clear(): void;
-  samples(): StageSample[];
+  /** `clientMs` are the latencies that the client saw, by trace. */
+  samples(clientMs: ReadonlyMap<string, number>): StageSample[];
   close(): Promise<void>;
 }
 
@@ -42,7 +43,7 @@ export async function startCollector(): Promise<TraceCollector> {
     clear: () => {
       spans = [];
     },
-    samples: () => samplesOf(spans),
+    samples: (clientMs) => samplesOf(spans, clientMs),
     close: () => {
       const closed = closeServer(server);
       server.closeAllConnections();
@@ -93,7 +94,7 @@ const fetchName = /^fetch (\S+)$/;
  * One sample a request whose spans are all there. What the router spends itself is what is left of its span without its
  * fetches; of fetches that ran side by side the longer one counts.
  */
-export function samplesOf(spans: readonly Span[]): StageSample[] {
+export function samplesOf(spans: readonly Span[], clientMs: ReadonlyMap<string, number>): StageSample[] {
   const children = new Map<string, Span[]>();
   for (const span of spans) {
     if (span.parentSpanId === undefined) continue;
@@ -112,9 +113,11 @@ export function samplesOf(spans: readonly Span[]): StageSample[] {
     // A subgraph that hasn't sent its spans yet.
     if (fetches.length === 0 || requests.some((request) => request === undefined)) return [];
     const totalMs = span.endMs - span.startMs;
+    const seenMs = clientMs.get(span.traceId);
     return [
       {
         operation,
+        outsideMs: seenMs === undefined ? null : Math.max(0, seenMs - totalMs),
         totalMs,
         routerMs: Math.max(0, totalMs - covered(fetches)),
         rounds: fetches.map((fetch, index) => {

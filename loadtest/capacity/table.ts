@@ -1,0 +1,99 @@
+import { layOut, ms, processNames } from '../run/table.ts';
+import type { Measurement } from './measurement.ts';
+import { costsOf, limitsOf, planFor, totalsOf } from './plan.ts';
+import { compare, highestUtilisation } from './predict.ts';
+import { demandOf } from './service-times.ts';
+
+/** Everything that the model says of a measurement, as text. */
+export function describeCapacity(
+  measurement: Measurement,
+  { rates, targetMs }: { rates: readonly number[]; targetMs: number },
+): string {
+  const last = measurement.runs.at(-1)!;
+  const found = highestUtilisation(measurement, demandOf(last), targetMs);
+  const { machine } = measurement;
+  const head = [
+    `Measured ${measurement.at.slice(0, 10)} on ${machine.cores} cores (${machine.cpu}), Node ${machine.node}; other programs used ${last.cpu.otherCores.toFixed(1)} cores meanwhile`,
+    '',
+    ...costTable(measurement),
+    '',
+    ...comparisonTable(measurement),
+    '',
+  ];
+  if (!found)
+    return [
+      ...head,
+      `A 99th percentile below ${targetMs} ms can't be had: the work of a request alone takes longer.`,
+    ].join('\n');
+  const plans = rates.map((rate) => planFor(measurement, rate, found.utilisation));
+  const processes = processNames(plans[0]!.cores);
+  return [
+    ...head,
+    `p99 below ${targetMs} ms: processes may be busy ${Math.round(found.utilisation * 100)}% of the time (simulated p99 ${ms(found.p99Ms)} ms)`,
+    '',
+    ...layOut([
+      ['operations a second', ...plans.map(({ perSecond }) => count(perSecond))],
+      ...processes.map((name) => [`cores: ${name}`, ...plans.map(({ cores }) => count(cores[name]!))]),
+      ...Object.keys(plans[0]!.databaseCores).map((name) => [
+        `cores: ${name}`,
+        ...plans.map(({ databaseCores }) => count(databaseCores[name]!)),
+      ]),
+      ['cores in all', ...plans.map((plan) => count(sum(plan.cores) + sum(plan.databaseCores)))],
+      ...Object.keys(plans[0]!.shards).map((name) => [
+        `servers: ${name}`,
+        ...plans.map(({ shards }) => count(Math.max(1, shards[name]!))),
+      ]),
+      ['records a second', ...plans.map(({ recordsPerSecond }) => count(recordsPerSecond))],
+      ['brokers', ...plans.map(({ brokers }) => count(brokers))],
+      ['partitions of a topic', ...plans.map(({ partitions }) => count(partitions))],
+      [
+        'of each router for reading',
+        ...plans.map(({ routerReadingShare }) => `${Math.round(routerReadingShare * 100)}%`),
+      ],
+    ]),
+    '',
+    ...layOut([
+      ['what breaks first', 'at operations/s', 'how sure', 'what helps'],
+      ...limitsOf(measurement, found.utilisation).map(({ what, perSecond, certainty, remedy }) => [
+        what,
+        count(perSecond),
+        certainty,
+        remedy,
+      ]),
+    ]),
+  ].join('\n');
+}
+
+function costTable(measurement: Measurement): string[] {
+  const costs = measurement.runs.map(costsOf);
+  const names = processNames(costs[0]!.us);
+  const { requestMs, allMs } = totalsOf(measurement);
+  return [
+    ...layOut([
+      ['CPU µs added by an operation', ...measurement.runs.map(({ rate }) => `${rate}/s`)],
+      ...names.map((name) => [name, ...costs.map(({ us }) => count(us[name] ?? 0))]),
+      ['WAL bytes', ...costs.map(({ walBytes }) => count(walBytes))],
+    ]),
+    `A request waits for ${requestMs.toFixed(2)} ms of CPU time and causes ${allMs.toFixed(2)} ms; a router spends ${measurement.routerUsPerForeignRecord.toFixed(1)} µs on a notice for somebody else`,
+  ];
+}
+
+function comparisonTable(measurement: Measurement): string[] {
+  return layOut([
+    ['latency, ms', 'measured', 'simulated', 'ratio'],
+    ...measurement.runs
+      .map((run) => compare(measurement, run))
+      .flatMap(({ rate, rows }) =>
+        rows.map(({ share, measuredMs, predictedMs }) => [
+          `${rate}/s p${share * 100}`,
+          ms(measuredMs),
+          ms(predictedMs),
+          (predictedMs / measuredMs).toFixed(2),
+        ]),
+      ),
+  ]);
+}
+
+const count = (value: number): string => Math.round(value).toLocaleString('en');
+const sum = (values: Readonly<Record<string, number>>): number =>
+  Object.values(values).reduce((total, one) => total + one, 0);
