@@ -25,7 +25,9 @@ async function main({ progress, stack, signal }: Command): Promise<void> {
       await stack.close();
       current = undefined;
       try {
-        const stage = await progress.step('The system', () => open(scenario, options, progress.say));
+        const stage = await progress.step('The system', () =>
+          open(scenario, options, options.verbose ? progress.say : () => {}),
+        );
         stack.add('the system', stage.close);
         current = { needs, stage };
       } catch (error) {

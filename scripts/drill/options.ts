@@ -19,6 +19,8 @@ export interface DrillOptions {
   readonly skewSeconds: number;
   /** A file for the results. */
   readonly json: string | undefined;
+  /** Prints what the processes complain about meanwhile. */
+  readonly verbose: boolean;
 }
 
 export interface DrillCommand {
@@ -45,6 +47,7 @@ const flags = {
   delay: { type: 'string' },
   skew: { type: 'string' },
   json: { type: 'string' },
+  verbose: { type: 'boolean' },
 } as const;
 
 /** Reads `npm run drill -- SCENARIO… [flags]`. Throws a StartError that names what is allowed. */
@@ -66,6 +69,7 @@ export function readCommand(args: readonly string[]): DrillCommand {
       delayMs: number('delay', 1, 30_000, 300),
       skewSeconds: readSkew(given.skew ?? '30'),
       json: given.json,
+      verbose: given.verbose === true,
     },
   };
 }

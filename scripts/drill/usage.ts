@@ -21,11 +21,12 @@ Flags
                     ${links.join(', ')}
   --seconds N       how long it is bad (${options.seconds})
   --delay MS        how late a slow link is (${options.delayMs})
-  --skew SECONDS    how wrong a clock is, behind where negative (${options.skewSeconds})
+  --skew SECONDS    how wrong a clock is (${options.skewSeconds}); behind where negative: --skew=-30
   --rate N          visits a second meanwhile (${options.rate})
   --patience N      seconds until being well again counts as failed (${options.patience})
   --log kafka       with three Kafka brokers in place of the log in PostgreSQL (needs Java; jars from Maven Central)
   --json FILE       writes the results there too
+  --verbose         prints what the processes complain about meanwhile
 
 Examples
   npm run drill -- short
