@@ -27,6 +27,7 @@ export interface AnswerError {
 export interface Answer {
   readonly data: string | undefined;
   readonly errors: readonly AnswerError[];
+  /** `valueCompletion` lists what is null because clients must not see it. */
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 

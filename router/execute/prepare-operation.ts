@@ -11,6 +11,7 @@ import { compileRewrites } from './rewrite.ts';
 import { fragmentsOf, rootFieldNames } from './root-fields.ts';
 import type { Entity, Run, Step } from './run.ts';
 import { compileShape } from './shape/compile-shape.ts';
+import { hiddenNames } from './shape/hidden-names.ts';
 import { readSubscriptionSource } from './subscription-source.ts';
 import { unplannedFields } from './unplanned-fields.ts';
 import { compileVariables } from './variables.ts';
@@ -52,6 +53,7 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
   const variableDefinitions = operation.variableDefinitions ?? [];
   const checkVariables = compileVariables(apiSchema, variableDefinitions);
   const introspect = compileIntrospection(apiSchema, fragments, variableDefinitions);
+  const isHidden = hiddenNames(apiSchema, supergraphSchema);
   const conditions = conditionVariables(document, operation);
   const planNode = plan.node;
   const primary = planNode?.kind === 'Subscription' ? planNode.primary : undefined;
@@ -62,7 +64,7 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
 
   const compileVariant = (isTrue: (variable: string) => boolean): Variant => {
     const toFetch = planNode?.kind === 'Subscription' ? planNode.rest : planNode;
-    const context = { schema: apiSchema, fragments, isTrue, introspect };
+    const context = { schema: apiSchema, fragments, isTrue, introspect, isHidden };
     return {
       fetchAll: toFetch && compilePlan(toFetch, isTrue, fetchDeps),
       shape: compileShape(context, rootType, operation.selectionSet),
@@ -120,6 +122,7 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
       await variant.fetchAll(run);
     }
     const data = variant.shape(run);
+    if (run.hidden) return { data, errors: run.errors, extensions: { valueCompletion: run.hidden } };
     return { data, errors: run.errors };
   };
 

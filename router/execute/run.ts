@@ -17,6 +17,8 @@ export interface Run {
   /** Everything fetched, merged, by response name. */
   readonly root: Entity;
   readonly errors: AnswerError[];
+  /** What became null without being an error, see `addHidden`; undefined while there is none. */
+  hidden?: AnswerError[];
   /** Where the shaper stands: its first `depth` items are the path. */
   readonly path: (string | number)[];
 }

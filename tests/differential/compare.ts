@@ -78,8 +78,9 @@ export function compareOutcomes(
   };
   compareData(stock.data, ours.data, '');
 
-  const extraOurs = without(ours.errors, stockErrors);
-  const extraTheirs = without(stockErrors, ours.errors);
+  const ourErrors = [...ours.errors, ...ours.completionErrors];
+  const extraOurs = without(ourErrors, stockErrors);
+  const extraTheirs = without(stockErrors, ourErrors);
   for (const error of extraOurs) {
     const code = (error as { extensions?: { code?: string } }).extensions?.code;
     if (error.message.startsWith('The object type of this')) found.add('silentNull');

@@ -11,7 +11,10 @@ import type { GeneratedOperation } from './generate-operation.ts';
 export interface Outcome {
   readonly data: unknown;
   readonly errors: readonly { message: string; path?: readonly (string | number)[] }[];
-  /** Values that the stock gateway found invalid: it lists them apart, and only where there is no other error. */
+  /**
+   * What is listed apart, in `extensions.valueCompletion`: by the stock gateway all values that it found invalid, and only
+   * where there is no other error; by ours values that clients must not see, where null is allowed.
+   */
   readonly completionErrors: readonly { message: string; path?: readonly (string | number)[] }[];
 }
 
@@ -113,7 +116,7 @@ export async function startBoth(fixture: SupergraphFixture, options: DataOptions
       return {
         data: result.data === undefined ? null : JSON.parse(result.data),
         errors: result.errors,
-        completionErrors: [],
+        completionErrors: (result.extensions?.valueCompletion as Outcome['errors'] | undefined) ?? [],
       };
     },
     close: async () => {

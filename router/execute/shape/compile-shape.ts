@@ -16,7 +16,7 @@ import {
 import { isInherited, readOwn } from '../json-object.ts';
 import type { Entity, Run } from '../run.ts';
 import { collectFields, type SelectionContext } from './collect-fields.ts';
-import { addFieldError } from './field-error.ts';
+import { addFieldError, addHidden } from './field-error.ts';
 import { compileLeaf } from './leaf.ts';
 
 /**
@@ -29,6 +29,8 @@ export type Write = (value: unknown, run: Run, depth: number) => string | undefi
 export interface ShapeContext extends SelectionContext {
   /** Answers `__schema` and `__type` from the API schema. */
   readonly introspect: (nodes: readonly FieldNode[]) => (run: Run) => string;
+  /** Whether the supergraph has a type, or a value of an enum, that clients don't see. */
+  readonly isHidden: (typeName: string, enumValue?: string) => boolean;
 }
 
 interface ShapedField {
@@ -111,11 +113,11 @@ function compileValue(
   coordinate: string,
 ): Write {
   if (!isNonNullType(type)) {
-    const write = compileNonNull(context, type, selectionSets, coordinate);
+    const write = compileNonNull(context, type, selectionSets, coordinate, addHidden);
     return (value, run, depth) =>
       value === null || value === undefined ? 'null' : (write(value, run, depth) ?? 'null');
   }
-  const write = compileNonNull(context, type.ofType, selectionSets, coordinate);
+  const write = compileNonNull(context, type.ofType, selectionSets, coordinate, addFieldError);
   const message = `Cannot return null for non-nullable field ${coordinate}.`;
   return (value, run, depth) => {
     if (value !== null && value !== undefined) return write(value, run, depth);
@@ -129,6 +131,7 @@ function compileNonNull(
   type: GraphQLOutputType,
   selectionSets: readonly SelectionSetNode[],
   coordinate: string,
+  onHidden: typeof addHidden,
 ): Write {
   if (isListType(type)) return compileList(compileValue(context, type.ofType, selectionSets, coordinate), coordinate);
   if (isLeafType(type)) {
@@ -136,14 +139,17 @@ function compileNonNull(
     const message = `The value of field ${coordinate} isn't a valid ${type.name}.`;
     return (value, run, depth) => {
       const text = writeLeaf(value);
-      if (text === undefined) addFieldError(run, depth, message);
+      if (text === undefined) {
+        const add = typeof value === 'string' && context.isHidden(type.name, value) ? onHidden : addFieldError;
+        add(run, depth, message);
+      }
       return text;
     };
   }
   const named = getNamedType(type);
   if (!isCompositeType(named)) throw new Error(`${coordinate} has no output type.`);
   const write = isAbstractType(named)
-    ? compileAbstract(context, named, selectionSets, coordinate)
+    ? compileAbstract(context, named, selectionSets, coordinate, onHidden)
     : compileObject(context, named, selectionSets);
   const message = `The value of field ${coordinate} isn't an object.`;
   return (value, run, depth) => {
@@ -177,6 +183,7 @@ function compileAbstract(
   type: GraphQLCompositeType,
   selectionSets: readonly SelectionSetNode[],
   coordinate: string,
+  onHidden: typeof addHidden,
 ): Write {
   const byName = new Map<string, Write | undefined>();
   const compile = (typeName: string): Write | undefined => {
@@ -185,7 +192,7 @@ function compileAbstract(
     return isCompositeType(named) ? compileObject(context, named, selectionSets) : undefined;
   };
   const writeUnknown = compileObject(context, type, selectionSets);
-  const message = `The object at field ${coordinate} is of a type that the schema doesn't have.`;
+  const message = `The object at field ${coordinate} is of a type that clients don't know.`;
   return (value, run, depth) => {
     const typeName = (value as Entity).__typename;
     if (typeof typeName !== 'string') return writeUnknown(value, run, depth);
@@ -193,7 +200,8 @@ function compileAbstract(
     if (write === undefined) {
       write = compile(typeName);
       if (write === undefined) {
-        addFieldError(run, depth, message);
+        const add = context.isHidden(typeName) ? onHidden : addFieldError;
+        add(run, depth, message);
         return undefined;
       }
       byName.set(typeName, write);

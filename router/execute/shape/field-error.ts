@@ -16,3 +16,13 @@ export function addFieldError(run: Run, depth: number, message: string): void {
   }
   run.errors.push({ message, path: path.slice(0, depth), extensions: { code: 'INVALID_RESPONSE' } });
 }
+
+/**
+ * Records that a subgraph sent what clients must not see (an @inaccessible enum value or type) where null is allowed. The
+ * place is null then and that is no error: the supergraph's owner wanted it so. The answer tells of it in
+ * `extensions.valueCompletion`, as Apollo's gateway does.
+ */
+export function addHidden(run: Run, depth: number, message: string): void {
+  run.hidden ??= [];
+  run.hidden.push({ message, path: run.path.slice(0, depth), extensions: { code: 'INVALID_RESPONSE' } });
+}
