@@ -4,6 +4,7 @@ import type { Log, LogRecord } from '../../platform/log/port.ts';
 import type { Command, CommandContext } from './command.ts';
 import { CommandError, UsageError } from './command-error.ts';
 import { readFlags } from './flags.ts';
+import { assertTopics } from './names.ts';
 import { readRecords } from './read-records.ts';
 import { layOut } from './table.ts';
 
@@ -95,6 +96,7 @@ async function isOvertaken(log: Log, topic: string, dead: LogRecord): Promise<bo
 
 /** The dead letters of topics, all where none is named, oldest first. */
 async function find(log: Log, topics: readonly string[]): Promise<DeadLetter[]> {
+  assertTopics(topics);
   const wanted = topics.length > 0 ? topics : allTopics.map(({ name }) => name);
   const letters: DeadLetter[] = [];
   for (const topic of wanted) {
@@ -110,6 +112,9 @@ async function find(log: Log, topics: readonly string[]): Promise<DeadLetter[]> 
 
 async function named(log: Log, names: readonly string[]): Promise<DeadLetter[]> {
   if (names.length === 0) throw new UsageError('which dead letter? Its NAME is in the list');
+  for (const name of names) {
+    if (!/^.+\/\d+$/.test(name)) throw new UsageError(`'${name}' is no NAME of a dead letter, such as users.status/3`);
+  }
   const topics = [...new Set(names.map((name) => name.slice(0, name.lastIndexOf('/'))))];
   const letters = await find(log, topics);
   return names.map((name) => {

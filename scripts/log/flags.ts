@@ -9,7 +9,8 @@ export function readFlags<Options extends NonNullable<NonNullable<Parameters<typ
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message.split('. ')[0]!);
+    // Its first sentence; what follows is advice to programmers.
+    throw new UsageError((error as Error).message.split(/\.(?:\s|$)/)[0]!);
   }
 }
 

@@ -1,6 +1,7 @@
 import { allTopics } from '../../events/topics.ts';
 import type { Command } from './command.ts';
 import { readFlags } from './flags.ts';
+import { assertGroups } from './names.ts';
 import { layOut } from './table.ts';
 
 interface Lag {
@@ -19,10 +20,11 @@ export const lag: Command = {
   --partitions  a row for each partition
   --json        one JSON object a row`,
 
-  async run(args, { connect, print }) {
+  async run(args, { connect, print, note }) {
     const { values, positionals } = readFlags(args, { partitions: { type: 'boolean' }, json: { type: 'boolean' } });
     const log = await connect();
-    const groups = positionals.length > 0 ? positionals : await log.groups();
+    await assertGroups(log, positionals);
+    const groups = positionals.length > 0 ? [...new Set(positionals)] : await log.groups();
     const lags: Lag[] = [];
     for (const { name: topic } of allTopics) {
       const bounds = await log.bounds(topic);
@@ -36,6 +38,8 @@ export const lag: Command = {
         }
       }
     }
+    const idle = groups.filter((group) => !lags.some((one) => one.group === group));
+    if (idle.length > 0) note(`Nothing committed yet, so no lag to tell: ${idle.join(', ')}.`);
     const rows = values.partitions ? lags : sumUp(lags);
     if (values.json) {
       for (const row of rows) print(JSON.stringify(row));

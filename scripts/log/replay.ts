@@ -5,6 +5,7 @@ import type { Command, CommandContext } from './command.ts';
 import { CommandError, UsageError } from './command-error.ts';
 import { embeddedUrl } from './connect.ts';
 import { readFlags } from './flags.ts';
+import { assertGroups, assertTopics } from './names.ts';
 
 /**
  * The groups whose tables hold nothing but what the log told: those can be emptied and made again. The others keep what
@@ -32,13 +33,21 @@ use --clear only with the compacted ${topics.usersStatus.name}.`,
     });
     const [group, ...more] = positionals;
     if (group === undefined || more.length > 0) throw new UsageError('replay needs one group');
+    assertTopics(values.topic ?? []);
     const log = await context.connect();
+    await assertGroups(log, [group]);
     const places = await placesOf(log, group, values.topic);
     if (values.clear && !Object.hasOwn(rebuildable, group)) {
       throw new CommandError(`The tables of ${group} hold more than the log told: replay it without --clear.`);
     }
-    await log.moveGroup(group, places);
-    if (values.clear) await clear(group, context);
+    // Before anything is moved: half a replay would be worse than none.
+    const database = values.clear ? await open(group, context) : undefined;
+    try {
+      await log.moveGroup(group, places);
+      await database?.query(`TRUNCATE ${rebuildable[group]!.tables.join(', ')}`);
+    } finally {
+      await database?.end();
+    }
     const counts = await countEvents(log, places);
     context.print(`The group ${group} handles ${counts} events again when its workers start.`);
   },
@@ -54,18 +63,19 @@ async function placesOf(log: Log, group: string, wanted: readonly string[] | und
   }
   if (places.length > 0) return places;
   throw new CommandError(
-    `The group ${group} has committed nothing in ${wanted?.join(', ') ?? 'any topic'}: 'npm run log -- lag' names the groups.`,
+    `The group ${group} has committed nothing in ${wanted?.join(', ') ?? 'any topic'}: there is nothing to handle again.`,
   );
 }
 
-async function clear(group: string, { environment }: CommandContext): Promise<void> {
-  const { variable, tables } = rebuildable[group]!;
+/** Connects to the database with the tables of a group. */
+async function open(group: string, { environment }: CommandContext): Promise<pg.Client> {
+  const { variable } = rebuildable[group]!;
   const client = new pg.Client(environment[variable] || embeddedUrl(environment, 'activity'));
-  await client.connect();
   try {
-    await client.query(`TRUNCATE ${tables.join(', ')}`);
-  } finally {
-    await client.end();
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw new CommandError(`The database of ${group} (${variable}) can't be used: ${(error as Error).message}.`);
   }
 }
 

@@ -2,6 +2,7 @@ import { allTopics } from '../../events/topics.ts';
 import type { LogRecord, Place } from '../../platform/log/port.ts';
 import type { Command } from './command.ts';
 import { readFlags, wholeNumber } from './flags.ts';
+import { assertTopics } from './names.ts';
 
 /** Records of each partition shown before what comes, unless the flags say otherwise. */
 const lastPreset = 0;
@@ -26,6 +27,7 @@ export const tail: Command = {
       json: { type: 'boolean' },
     });
     const last = values.last === undefined ? lastPreset : wholeNumber('last', values.last);
+    assertTopics(positionals, { withDead: true });
     const topics = positionals.length > 0 ? positionals : allTopics.map(({ name }) => name);
     const log = await connect();
     const from: Place[] = [];

@@ -169,6 +169,49 @@ describe('npm run topics and npm run log', () => {
     ]);
   });
 
+  test('a group that there is not is told with those that there are', async () => {
+    const group = await log.consume({
+      group: 'counting',
+      topics: ['users.status'],
+      from: 'earliest',
+      handle: async () => {},
+    });
+    await say(uuidv7(), 'ACTIVE');
+    await until(async () => (await log.committed('counting', topics.usersStatus.name)).size > 0, 'a commit');
+    await group.stop();
+    expect(await run('lag', 'counting')).toMatchObject({ code: 0 });
+    expect(await run('lag', 'counting', 'nobody')).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^There is no group 'nobody'\. There are: .*\bcounting\b.*\.\n$/),
+    });
+    expect(await run('replay', 'nobody')).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/no group 'nobody'/),
+    });
+    const cannot = await run('replay', 'counting', '--clear');
+    expect(cannot).toMatchObject({ code: 1, output: expect.stringMatching(/replay it without --clear\.\n$/) });
+  });
+
+  test('a log or a database that can not be used is told in one sentence, and nothing is moved', async () => {
+    const wrong = 'postgresql://nobody:nothing@127.0.0.1:1/none';
+    const noLog = spawnProgram(join(scripts, 'main.ts'), { args: ['lag'], env: { LOG_DATABASE_URL: wrong } });
+    expect(await noLog.ended).toBe(1);
+    expect(noLog.output()).toMatch(/^[^\n]+\n$/);
+    const noBrokers = spawnProgram(join(scripts, 'topics.ts'), { env: { LOG: 'kafka' } });
+    expect(await noBrokers.ended).toBe(1);
+    expect(noBrokers.output()).toMatch(/KAFKA_BROKERS: is needed because LOG is kafka/);
+    await say(uuidv7(), 'ACTIVE');
+    await withWorker(async () => {
+      await until(async () => (await run('lag', 'activity', '--json')).output.includes('"lag":0'), 'no lag');
+    });
+    const before = await log.committed('activity', topics.usersStatus.name);
+    const env = { LOG_DATABASE_URL: logDatabase.url, ACTIVITY_DATABASE_URL: wrong };
+    const noTables = spawnProgram(join(scripts, 'main.ts'), { args: ['replay', 'activity', '--clear'], env });
+    expect(await noTables.ended).toBe(1);
+    expect(noTables.output()).toMatch(/^The database of activity \(ACTIVITY_DATABASE_URL\) can't be used: [^\n]+\.\n$/);
+    expect(await log.committed('activity', topics.usersStatus.name)).toEqual(before);
+  });
+
   test('what is not understood ends with 2 and the way to help, what fails with 1 and one sentence', async () => {
     for (const args of [
       ['nonsense'],
@@ -177,16 +220,23 @@ describe('npm run topics and npm run log', () => {
       ['replay'],
       ['tail', '--last', 'x'],
       ['lag', '--nope'],
+      ['dead', 'show', 'users.status'],
+      ['tail', '--last', '-1'],
     ]) {
       expect(await run(...args)).toMatchObject({ code: 2, output: expect.stringMatching(/^[^\n]+--help'\.\n$/) });
     }
     for (const args of [
       ['tail', 'nowhere'],
       ['replay', 'nobody'],
-      ['replay', 'users', '--clear'],
+      ['replay', 'activity', '--topic', 'nowhere'],
+      ['dead', 'list', 'nowhere'],
+      ['dead', 'retry', '--all', 'nowhere'],
+      ['dead', 'show', 'users.status/999'],
+      ['lag', 'nobody'],
     ]) {
       expect(await run(...args)).toMatchObject({ code: 1, output: expect.stringMatching(/^[^\n]+\.\n$/) });
     }
+    expect((await run('dead', 'list', 'nowhere')).output).toMatch(/no topic 'nowhere'\. There are: users\.changed, /);
     const help = await run('--help');
     expect(help).toMatchObject({ code: 0, output: expect.stringMatching(/replay GROUP/) });
   });
