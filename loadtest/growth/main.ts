@@ -10,6 +10,7 @@ import type { RunOptions } from '../run/options.ts';
 import { gatherParticipants } from '../run/participants.ts';
 import type { Result } from '../run/result.ts';
 import type { Deed } from '../scenarios/habits.ts';
+import { describeExplained, explainStatements } from './explain.ts';
 import { type GrowthOptions, readGrowthOptions, type Size, usage } from './options.ts';
 import { type SizeResult, toGrowthTable } from './table.ts';
 
@@ -24,7 +25,10 @@ await runCommand(createProgress(process.stdout), async (command) => {
   }
   const { progress, signal } = command;
   let results = readKept(options.out);
-  for (const size of options.sizes) {
+  const largest = options.sizes.reduce((most, size) => (size.visits > most.visits ? size : most));
+  // Asked to explain what was measured before: it isn't measured again.
+  const known = options.explain ? results.map(({ visits }) => visits) : [];
+  for (const size of options.sizes.filter(({ visits }) => !known.includes(visits))) {
     progress.say(`\n${size.visits.toLocaleString('en')} visits`);
     // What runs on one size is gone before the next is started.
     const stack = createStack();
@@ -36,6 +40,10 @@ await runCommand(createProgress(process.stdout), async (command) => {
     // After every size, so that a run that is broken off has kept what it knows.
     mkdirSync(dirname(options.out), { recursive: true });
     writeFileSync(options.out, `${JSON.stringify(results, null, 2)}\n`);
+  }
+  if (options.explain) {
+    const statements = await explainStatements(largest, options, command);
+    progress.say(`\nStatements on ${largest.visits.toLocaleString('en')} visits\n\n${describeExplained(statements)}`);
   }
   progress.say(`\n${toGrowthTable(results)}\n\nFigures: ${relative(process.cwd(), options.out)}`);
 });

@@ -28,6 +28,7 @@ prints CPU time for an operation in one table. 5 million visits take some ten mi
   --warm-up S        before the scenario (30): until the code of every process is compiled
   --users N          people who take part (150)
   --home FOLDER      where the data folders are (loadtest/.kith)
+  --explain          afterwards runs each deed on the largest size while PostgreSQL explains every statement
   --out FILE         where the figures go, beside those of sizes measured before (loadtest/reports/growth.json)
 `;
 
@@ -42,6 +43,7 @@ const flags = {
   users: { type: 'string' },
   home: { type: 'string' },
   out: { type: 'string' },
+  explain: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -60,6 +62,7 @@ export interface GrowthOptions {
   readonly deedSeconds: number;
   readonly warmUpSeconds: number;
   readonly users: number;
+  readonly explain: boolean;
   readonly out: string;
 }
 
@@ -69,7 +72,10 @@ const peopleMin = 150;
 
 /** Reads the command line; null where its help is asked for. */
 export function readGrowthOptions(args: readonly string[]): GrowthOptions | null {
-  const given = readFlags(flags, args, 'npm run loadtest:growth') as Partial<Record<keyof typeof flags, string>>;
+  const given = readFlags(flags, args, 'npm run loadtest:growth') as Partial<Record<keyof typeof flags, string>> & {
+    explain?: boolean;
+    help?: boolean;
+  };
   if (given.help) return null;
   const number = (name: keyof typeof flags, preset: number, max: number) =>
     wholeNumber(name, given[name], { min: 1, max }) ?? preset;
@@ -91,6 +97,7 @@ export function readGrowthOptions(args: readonly string[]): GrowthOptions | null
     deedSeconds: number('deed-duration', 5, 3_600),
     warmUpSeconds: number('warm-up', 30, 3_600),
     users: number('users', 150, 10_000),
+    explain: given.explain === true,
     out: resolve(given.out ?? resolve(root, 'loadtest', 'reports', 'growth.json')),
   };
 }

@@ -131,14 +131,22 @@ function sessionOf(answer: Answer, field: string): SessionTokens | null {
   return (answer.data as Record<string, { session: SessionTokens | null } | null> | null)?.[field]?.session ?? null;
 }
 
-/** Unless it says otherwise, a refused request is tried again after this. */
+/** Unless it says otherwise, a request is tried again after this. */
 const retrySeconds = 1;
+/** What a product that has just started, or is very busy, may answer … */
+const transient = /^(SUBGRAPH_\w+|TIMEOUT|OVERLOADED|HTTP_50[234])$/;
+/** … but not for ever. */
+const triesMax = 10;
 
-/** A router without trusted proxies sees one address, and refuses its sign-ins beyond some a second: then they take longer. */
+/**
+ * Sends what a test needs before it begins, again where that helps. A router without trusted proxies sees one address, and
+ * refuses its sign-ins beyond some a second: those are waited for however long it takes.
+ */
 async function untilAllowed(send: () => Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     const answer = await send();
-    if (answer.error !== 'RATE_LIMITED' || signal.aborted) return answer;
+    const again = answer.error === 'RATE_LIMITED' || (transient.test(answer.error ?? '') && tries < triesMax);
+    if (!again || signal.aborted) return answer;
     await new Promise((resolve) => setTimeout(resolve, (answer.retryAfterSeconds ?? retrySeconds) * 1_000));
   }
 }
