@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../platform/config/read-config.ts';
+import { createOverload } from '../platform/http/overload.ts';
 import type { LimitStore } from '../platform/limits/port.ts';
 import type { Log } from '../platform/log/port.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
@@ -17,6 +18,7 @@ import { openServers } from './http/servers.ts';
 import { createIdentifier } from './identity/identifier.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { createDeliveryTiming, observeLive } from './measure/observe-live.ts';
+import { observeResilience } from './measure/observe-resilience.ts';
 import { observeTransports } from './measure/observe-transport.ts';
 import { createRouterMetrics } from './measure/router-metrics.ts';
 import { createDocumentStore } from './parse/document-store.ts';
@@ -75,7 +77,12 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
   };
 
   try {
-    const transport = subgraphTransports(config.subgraphs, config.traffic, logger);
+    const transport = subgraphTransports(
+      config.subgraphs,
+      config.traffic,
+      logger,
+      telemetry && observeResilience(telemetry.metrics),
+    );
     const caches =
       log && config.entityCache.enabled
         ? createEntityCaches({
@@ -130,6 +137,9 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
       variableDepthMax: config.document.variableDepthMax,
     });
 
+    const overload = createOverload(config.http.shed, { logger, metrics: telemetry?.metrics });
+    closers.push(async () => overload.close());
+
     const live = log
       ? createLive({
           log,
@@ -170,6 +180,7 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
         graphiql,
         cors: createCors(config.http),
         readiness,
+        overload,
         logger,
       }),
       prepare: (server) => live?.attach(server, path),

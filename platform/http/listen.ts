@@ -21,10 +21,17 @@ export function listen(server: Server, options: { port: number; host: string; se
   });
 }
 
-/** Stops taking requests, lets those under way finish, then closes idle connections. */
+/** How often a closing server looks for connections that became idle, in milliseconds. */
+const sweepMs = 50;
+
+/** Stops taking connections, lets requests under way finish, and closes every connection as it becomes idle. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
+    const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
+    server.close(() => {
+      clearInterval(sweep);
+      resolve();
+    });
     server.closeIdleConnections();
   });
 }

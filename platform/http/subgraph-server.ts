@@ -16,8 +16,9 @@ import { createFormatError } from './answer-errors.ts';
 import { answerOrdinary } from './answer-ordinary.ts';
 import { type Claim, RequestClaim, timeoutHeader } from './claim.ts';
 import { createOperationCache } from './compiled/operation-cache.ts';
-import { type HttpAnswer, sendAnswer, sendJson } from './http-answer.ts';
+import { type HttpAnswer, jsonHeaders, sendAnswer, sendJson } from './http-answer.ts';
 import { closeServer, listen } from './listen.ts';
+import { createOverload, type OverloadLimits, overloadDefaults, retryAfterSeconds } from './overload.ts';
 import { BodyTooLargeError, readBody } from './read-body.ts';
 
 /** What every resolver gets besides the subgraph's own parts: who asks, and the request's trace context. */
@@ -61,6 +62,8 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   /** Whether operations that were answered before run compiled; true unless told. */
   compiled?: boolean;
   telemetry?: Telemetry;
+  /** When requests are refused because there are too many; `overloadDefaults` unless told. */
+  overload?: OverloadLimits;
 }): Promise<SubgraphServer> {
   const { logger } = options;
   // biome-ignore lint/suspicious/noExplicitAny: codegen types the resolvers; the library's own type is looser.
@@ -81,6 +84,11 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   const operations = options.compiled === false ? null : createOperationCache(schema);
 
   const observe = createRequestObserver({ logger, telemetry: options.telemetry });
+  const overload = createOverload(options.overload ?? overloadDefaults, {
+    logger,
+    metrics: options.telemetry?.metrics,
+  });
+  let draining = false;
 
   const handleGraphql = async (
     request: IncomingMessage,
@@ -122,9 +130,14 @@ export async function startSubgraphServer<Context extends RequestContext>(option
 
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
+    // The router keeps its connections and would send the next request on one that is about to be closed.
+    if (draining) response.setHeader('connection', 'close');
     if (path === '/graphql' && request.method === 'POST') {
+      if (overload.enter() !== null) return sendAnswer(response, overloaded());
       observe(request.headers.traceparent, (trace) =>
-        handleGraphql(request, response, trace).catch((error: unknown) => refuse(response, error)),
+        handleGraphql(request, response, trace)
+          .catch((error: unknown) => refuse(response, error))
+          .finally(overload.leave),
       );
       return;
     }
@@ -139,10 +152,19 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   return {
     port,
     close: async () => {
+      draining = true;
       await closeServer(server);
+      overload.close();
       await apollo.stop();
     },
   };
+}
+
+/** Whoever is refused finds another copy, or this one when it has caught up. */
+function overloaded(): HttpAnswer {
+  const body = { errors: [{ message: 'Too much to do: try again.', extensions: { code: 'OVERLOADED' } }] };
+  const headers = { ...jsonHeaders, 'retry-after': String(retryAfterSeconds()) };
+  return { status: 503, headers, text: JSON.stringify(body) };
 }
 
 /** Errors stand first in an answer that has some. */

@@ -13,6 +13,9 @@ const renewBeforeSeconds = 60;
 const issuer = 'router';
 const audience = 'subgraph';
 
+/** HS256 wants a key of at least its hash's 32 bytes (RFC 7518, 3.2). */
+export const internalTokenSecretSchema = z.string().min(32, 'must have 32 characters or more');
+
 const claimsSchema = z.object({
   sub: z.string().optional(),
   exp: z.number(),

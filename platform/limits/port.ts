@@ -17,8 +17,11 @@ export interface Spent {
 
 /** Counts what each key spent of one allowance. */
 export interface Limiter {
-  /** Spends points of a key. Never rejects: a store that can't be reached falls back to this process's memory. */
-  spend(key: string, points: number): Promise<Spent>;
+  /**
+   * Spends points of a key; a store in this process answers at once. Never rejects: a store that can't be reached falls back
+   * to this process's memory.
+   */
+  spend(key: string, points: number): Promise<Spent> | Spent;
 }
 
 /** Where the counts are kept: this process's memory, or a Redis that all processes share. */

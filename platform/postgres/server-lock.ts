@@ -13,6 +13,13 @@ export function runningServer(dataFolder: string): number | undefined {
   return isPostgres(pid) ? pid : undefined;
 }
 
+/** The port of the server that runs on a data folder, or undefined: the fourth line of its lock file. */
+export function runningPort(dataFolder: string): number | undefined {
+  if (runningServer(dataFolder) === undefined) return undefined;
+  const port = Number(readFileSync(lockFile(dataFolder), 'utf8').split('\n')[3]);
+  return Number.isInteger(port) && port > 0 ? port : undefined;
+}
+
 /** A lock file whose process is gone was left by a crash; PostgreSQL would refuse to start if the pid was reused. */
 export function removeStaleLock(dataFolder: string): void {
   if (runningServer(dataFolder) === undefined) rmSync(lockFile(dataFolder), { force: true });

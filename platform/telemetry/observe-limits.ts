@@ -1,4 +1,4 @@
-import type { Limiter, LimitStore } from '../limits/port.ts';
+import type { Limiter, LimitStore, Spent } from '../limits/port.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Limits are named in a config file; these are far more than one has. */
@@ -10,12 +10,15 @@ export function observeLimits(store: LimitStore, metrics: Metrics): LimitStore {
   return {
     limiter(allowance) {
       const limiter: Limiter = store.limiter(allowance);
+      const count = (spent: Spent): Spent => {
+        decisions.add(allowance.name, spent.allowed ? 'allowed' : 'refused');
+        return spent;
+      };
       return {
-        spend: (key, points) =>
-          limiter.spend(key, points).then((spent) => {
-            decisions.add(allowance.name, spent.allowed ? 'allowed' : 'refused');
-            return spent;
-          }),
+        spend(key, points) {
+          const spent = limiter.spend(key, points);
+          return spent instanceof Promise ? spent.then(count) : count(spent);
+        },
       };
     },
     close: () => store.close(),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readConfig } from '../../platform/config/read-config.ts';
+import { internalTokenSecretSchema } from '../../platform/identity/internal-token.ts';
 import { runProcess } from '../../platform/lifecycle/run-process.ts';
 import { createMemoryLimits } from '../../platform/limits/memory.ts';
 import { createRedisLimits } from '../../platform/limits/redis.ts';
@@ -25,7 +26,7 @@ const schema = z
       .string()
       .transform((value) => value.split(',').map((host) => host.trim()))
       .optional(),
-    INTERNAL_TOKEN_SECRET: secret,
+    INTERNAL_TOKEN_SECRET: internalTokenSecretSchema,
     HASH_SECRET: secret,
     CURSOR_SECRET: secret,
     /** Limits are counted in this Redis for all routers together; left out: in each router's memory. */

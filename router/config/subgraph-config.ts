@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { coalesce } from '../fetch/coalesce.ts';
 import { createTransportFactory, transportDefaults } from '../fetch/create-transport.ts';
-import { createResilientTransport, resilienceDefaults } from '../fetch/resilient-transport.ts';
+import { createResilientTransport, type ResilienceWatch, resilienceDefaults } from '../fetch/resilient-transport.ts';
 import type { TransportFactory } from '../fetch/transport.ts';
 
 /**
@@ -62,6 +62,7 @@ export function subgraphTransports(
   subgraphs: Subgraphs,
   traffic: z.infer<typeof trafficSchema>,
   logger: Logger,
+  watchOf?: (subgraph: string) => ResilienceWatch,
 ): TransportFactory {
   return (subgraph) => {
     const { name } = subgraph;
@@ -74,12 +75,23 @@ export function subgraphTransports(
       createTransportFactory(settings)(subgraph),
       name,
       { ...settings, underWayMax },
-      (state) =>
-        state === 'open'
-          ? logger.warn({ subgraph: name }, 'the circuit to a subgraph opened: it is not asked for a moment')
-          : logger.info({ subgraph: name }, 'the circuit to a subgraph closed: it answers again'),
+      logged(name, logger, watchOf?.(name)),
     );
     return settings.coalesce ? coalesce(transport) : transport;
+  };
+}
+
+/** The same watch, with a line in the log for the circuit. */
+function logged(subgraph: string, logger: Logger, watch: ResilienceWatch | undefined): ResilienceWatch {
+  return {
+    circuit(state) {
+      watch?.circuit(state);
+      if (state === 'open') logger.warn({ subgraph }, 'the circuit to a subgraph opened: it is not asked for a moment');
+      else logger.info({ subgraph }, 'the circuit to a subgraph closed: it answers again');
+    },
+    budget: (tokens) => watch?.budget(tokens),
+    retry: (outcome) => watch?.retry(outcome),
+    refused: (reason) => watch?.refused(reason),
   };
 }
 

@@ -77,6 +77,7 @@ describe('a request', () => {
         'content-type: application/json',
         'accept: application/json',
         'traceparent: 00-ab',
+        'x-router-timeout-ms: 5000',
         'content-length: 16',
         '',
         '{"query":"{é}"}',

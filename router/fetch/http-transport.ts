@@ -29,7 +29,7 @@ export interface HttpSubgraph {
 export class HttpTransport implements SubgraphTransport {
   readonly #subgraph: HttpSubgraph;
   readonly #options: HttpTransportOptions;
-  readonly #writeRequest: (request: SubgraphRequest) => string;
+  readonly #writeRequest: (request: SubgraphRequest, bodyBytes: number) => string;
   readonly #connections = new Set<HttpConnection>();
   readonly #idle: HttpConnection[] = [];
   readonly #waiting: Job[] = [];
@@ -39,7 +39,7 @@ export class HttpTransport implements SubgraphTransport {
   constructor(subgraph: HttpSubgraph, options: HttpTransportOptions) {
     this.#subgraph = subgraph;
     this.#options = options;
-    this.#writeRequest = createRequestHead(subgraph.host, subgraph.path);
+    this.#writeRequest = createRequestHead(subgraph.host, subgraph.path, options.timeoutMs);
   }
 
   send(request: SubgraphRequest): Promise<SubgraphReply> {
@@ -48,9 +48,18 @@ export class HttpTransport implements SubgraphTransport {
         reject(givenUp());
         return;
       }
-      const text = this.#writeRequest(request);
+      const bodyBytes = Buffer.byteLength(request.body);
+      const text = this.#writeRequest(request, bodyBytes);
       this.#underWay++;
-      const job = new Job(this, text, request, resolve, reject, this.#options.timeoutMs);
+      const job = new Job(
+        this,
+        text,
+        bodyBytes === request.body.length,
+        request,
+        resolve,
+        reject,
+        this.#options.timeoutMs,
+      );
       const connection = this.#waiting.length === 0 ? this.#takeIdle() : undefined;
       if (connection) job.start(connection);
       else {
@@ -152,6 +161,8 @@ class Job implements HttpWaiter {
   isSettled = false;
   readonly #transport: HttpTransport;
   readonly #text: string;
+  /** Headers are Latin-1 always. */
+  readonly #isLatin1: boolean;
   readonly #request: SubgraphRequest;
   readonly #resolve: (reply: SubgraphReply) => void;
   readonly #reject: (failure: SubgraphFailure) => void;
@@ -161,6 +172,7 @@ class Job implements HttpWaiter {
   constructor(
     transport: HttpTransport,
     text: string,
+    isLatin1: boolean,
     request: SubgraphRequest,
     resolve: (reply: SubgraphReply) => void,
     reject: (failure: SubgraphFailure) => void,
@@ -168,6 +180,7 @@ class Job implements HttpWaiter {
   ) {
     this.#transport = transport;
     this.#text = text;
+    this.#isLatin1 = isLatin1;
     this.#request = request;
     this.#resolve = resolve;
     this.#reject = reject;
@@ -177,7 +190,7 @@ class Job implements HttpWaiter {
 
   start(connection: HttpConnection): void {
     this.#connection = connection;
-    connection.send(this.#text, this);
+    connection.send(this.#text, this.#isLatin1, this);
   }
 
   answered(connection: HttpConnection, response: HttpResponse): void {

@@ -14,7 +14,14 @@ afterEach(async () => {
 
 /** A subgraph that answers as the test wants, and the way to it. */
 async function startWay(answer: RequestListener, options: Partial<ResilienceOptions> = {}) {
-  const way = { answer, requests: 0, circuit: [] as string[] };
+  const way = {
+    answer,
+    requests: 0,
+    circuit: [] as string[],
+    retries: [] as string[],
+    refused: [] as string[],
+    tokens: () => 0,
+  };
   const server: Server = createServer((request, response) => {
     way.requests++;
     way.answer(request, response);
@@ -26,7 +33,14 @@ async function startWay(answer: RequestListener, options: Partial<ResilienceOpti
     createTransportFactory({ timeoutMs: 60_000 })({ name: 'one', url }),
     'one',
     { ...resilienceDefaults, underWayMax: 100, circuitOpenMs: 50, ...options },
-    (state) => way.circuit.push(state),
+    {
+      circuit: (state) => way.circuit.push(state),
+      budget: (tokens) => {
+        way.tokens = tokens;
+      },
+      retry: (outcome) => way.retries.push(outcome),
+      refused: (reason) => way.refused.push(reason),
+    },
   );
   closers.push(async () => {
     server.closeAllConnections();
@@ -111,6 +125,9 @@ test('retries stop when the budget is spent, and come back with answers', async 
   expect(failures.every(({ status }) => status === 'rejected')).toBe(true);
   // Four of them found more than half of the ten tokens.
   expect(way.requests).toBe(34);
+  expect(way.retries.filter((outcome) => outcome === 'sent')).toHaveLength(4);
+  expect(way.retries.filter((outcome) => outcome === 'refused')).toHaveLength(30);
+  expect(way.tokens()).toBe(0);
   way.answer = well;
   for (let answered = 0; answered < 100; answered++) await way.send();
   way.answer = inTurn(hangUp, well);
@@ -135,6 +152,7 @@ describe('the circuit', () => {
     await expect(way.send()).rejects.toMatchObject({ code: 'SUBGRAPH_UNAVAILABLE', reason: 'CIRCUIT_OPEN' });
     await expect(way.send(mutation)).rejects.toMatchObject({ reason: 'CIRCUIT_OPEN' });
     expect(way.requests).toBe(requests);
+    expect(way.refused.slice(-2)).toEqual(['CIRCUIT_OPEN', 'CIRCUIT_OPEN']);
   });
 
   test('closes once a trial is answered', async () => {

@@ -9,7 +9,13 @@ import {
   SamplingBreaker,
 } from 'cockatiel';
 import { createRetryBudget } from './retry-budget.ts';
-import { SubgraphFailure, type SubgraphReply, type SubgraphRequest, type SubgraphTransport } from './transport.ts';
+import {
+  SubgraphFailure,
+  type SubgraphRefusal,
+  type SubgraphReply,
+  type SubgraphRequest,
+  type SubgraphTransport,
+} from './transport.ts';
 
 /** How the way to one subgraph bears its failures. */
 export interface ResilienceOptions {
@@ -43,6 +49,17 @@ export const resilienceDefaults = {
   circuitOpenMs: 1_000,
 } satisfies Omit<ResilienceOptions, 'underWayMax'>;
 
+/** Is told what is done about failures. */
+export interface ResilienceWatch {
+  circuit(state: 'open' | 'closed'): void;
+  /** Once: how to read the tokens that are left of the retry budget. */
+  budget(tokens: () => number): void;
+  /** A query failed that may be sent again: it is, or the budget refuses. */
+  retry(outcome: 'sent' | 'refused'): void;
+  /** A request was not sent. */
+  refused(reason: SubgraphRefusal): void;
+}
+
 /** The first retry comes within 50 ms at random, the second within 100: about what taking a new connection takes. */
 const backoff = { initialDelay: 50, maxDelay: 200, generator: fullJitterGenerator };
 
@@ -68,7 +85,7 @@ export function createResilientTransport(
   transport: SubgraphTransport,
   name: string,
   options: ResilienceOptions,
-  onCircuit: (state: 'open' | 'closed') => void = () => undefined,
+  watch?: ResilienceWatch,
 ): SubgraphTransport {
   const { circuitFailureShare: threshold, circuitWindowMs: duration, circuitRequestsMin, circuitOpenMs } = options;
   const samples = new SamplingBreaker({ threshold, duration, minimumRps: circuitRequestsMin / (duration / 1_000) });
@@ -82,19 +99,25 @@ export function createResilientTransport(
     ).orWhenResult(isRefusal),
     { breaker: samples, halfOpenAfter: circuitOpenMs },
   );
-  circuit.onBreak(() => onCircuit('open'));
-  circuit.onReset(() => onCircuit('closed'));
+  circuit.onBreak(() => watch?.circuit('open'));
+  circuit.onReset(() => watch?.circuit('closed'));
   const budget = createRetryBudget(options.retryBudget);
+  watch?.budget(budget.tokens);
+  const maySend = (): boolean => {
+    const allowed = budget.spend();
+    if (!allowed) watch?.retry('refused');
+    return allowed;
+  };
   const retries = retry(
-    handleWhen((error) => isUnreachable(error) && budget.spend()).orWhenResult(
-      (reply) => isRefusal(reply) && budget.spend(),
-    ),
+    handleWhen((error) => isUnreachable(error) && maySend()).orWhenResult((reply) => isRefusal(reply) && maySend()),
     { maxAttempts: options.retriesMax, backoff: new ExponentialBackoff(backoff) },
   );
   let underWay = 0;
 
-  const refuse = (reason: 'CIRCUIT_OPEN' | 'OVERLOADED', message: string): Promise<never> =>
-    Promise.reject(new SubgraphFailure('SUBGRAPH_UNAVAILABLE', message, { reason }));
+  const refuse = (reason: SubgraphRefusal, message: string): Promise<never> => {
+    watch?.refused(reason);
+    return Promise.reject(new SubgraphFailure('SUBGRAPH_UNAVAILABLE', message, { reason }));
+  };
   const refuseOpen = (): Promise<never> =>
     refuse('CIRCUIT_OPEN', `The subgraph "${name}" failed too often and isn't asked for a moment.`);
 
@@ -138,7 +161,11 @@ export function createResilientTransport(
   };
 
   const retryAfter = (first: Promise<SubgraphReply>, request: SubgraphRequest): Promise<SubgraphReply> =>
-    retries.execute(({ attempt: before }) => (before === 0 ? first : attempt(request)), request.signal);
+    retries.execute(({ attempt: before }) => {
+      if (before === 0) return first;
+      watch?.retry('sent');
+      return attempt(request);
+    }, request.signal);
 
   return {
     send: (request) => {

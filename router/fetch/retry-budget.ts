@@ -2,6 +2,8 @@
 export interface RetryBudget {
   /** A first attempt was answered. */
   earn(): void;
+  /** How many tokens are left. */
+  tokens(): number;
   /** An attempt failed. Tells whether the budget allows another one. */
   spend(): boolean;
 }
@@ -16,6 +18,7 @@ const earnedPerAnswer = 0.1;
 export function createRetryBudget(tokensMax: number): RetryBudget {
   let tokens = tokensMax;
   return {
+    tokens: () => tokens,
     earn: () => {
       if (tokens < tokensMax) tokens = Math.min(tokensMax, tokens + earnedPerAnswer);
     },

@@ -1,4 +1,6 @@
 import { type Dispatcher, Pool } from 'undici';
+import { timeoutHeader } from '../../platform/http/claim.ts';
+import { remainingMs } from './deadline-of.ts';
 import type { HttpTransportOptions } from './http-transport.ts';
 import { SubgraphFailure, type SubgraphReply, type SubgraphRequest, type SubgraphTransport } from './transport.ts';
 
@@ -93,12 +95,16 @@ export function createUndiciTransport(
         },
       };
       pool.dispatch(
-        { path, method: 'POST', headers: { ...jsonHeaders, ...request.headers }, body: request.body },
+        { path, method: 'POST', headers: headersOf(request, options.timeoutMs), body: request.body },
         handler,
       );
     });
 
   return { send, close: () => pool.close() };
+}
+
+function headersOf({ headers, signal }: SubgraphRequest, timeoutMs: number): Record<string, string> {
+  return { ...jsonHeaders, ...headers, [timeoutHeader]: String(remainingMs(signal, timeoutMs)) };
 }
 
 const jsonHeaders = { accept: 'application/json', 'content-type': 'application/json' };

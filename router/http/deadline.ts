@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { setDeadline } from '../fetch/deadline-of.ts';
 
 /** The reason of a signal whose request took too long. */
 export class DeadlineError extends Error {
@@ -20,6 +21,7 @@ export interface Deadline {
 /** Watches over one request: the time it may take, and whether anybody still waits for its answer. */
 export function createDeadline(response: ServerResponse, deadlineMs: number): Deadline {
   const controller = new AbortController();
+  setDeadline(controller.signal, performance.now() + deadlineMs);
   let giveUp: (error: Error) => void = () => undefined;
   let graceTimer: NodeJS.Timeout | undefined;
   const timer = setTimeout(() => {

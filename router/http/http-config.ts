@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { overloadDefaults } from '../../platform/http/overload.ts';
 
 const kib = 1024;
 
@@ -28,6 +29,15 @@ export const httpConfigSchema = z.strictObject({
   graphiql: z.boolean().default(true),
   /** Request headers that are passed to subgraphs as they are, in lower case. The router's own are always there. */
   forwardHeaders: z.array(z.string().regex(/^[a-z0-9-]+$/, 'a header name in lower case')).default([]),
+  /** When requests are refused with 503 rather than all of them made to wait (platform/http/overload.ts). */
+  shed: z
+    .strictObject({
+      /** The event loop's delay that it may have for a second at a stretch: three times the objective of a whole request. */
+      delayMaxMs: z.int().positive().default(overloadDefaults.delayMaxMs),
+      /** Requests under way at once. Three subgraphs that hang hold 640 each (`connectionsMax` and `waitingMax`). */
+      underWayMax: z.int().positive().default(2_000),
+    })
+    .prefault({}),
   /** Proxies of ours in front of the router: how many entries of X-Forwarded-For, from the right, are to be believed. */
   trustedProxyHops: z.int().nonnegative().default(0),
 });

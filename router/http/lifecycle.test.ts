@@ -52,13 +52,32 @@ async function withRouter(
 describe('a router that serves', () => {
   test('answers within its deadline with what there is, and lets go of the subgraph', async () => {
     const { subgraph, seen, release } = slowSubgraph();
-    await withRouter({ subgraphs: { slow: subgraph }, config: { http: { deadlineMs: 300 } } }, async (router) => {
+    await withRouter({ subgraphs: { slow: subgraph }, config: { http: { deadlineMs: 2_000 } } }, async (router) => {
       const { data, errors } = await router.ask({ query: '{ slow }' });
       expect(data ?? null).toEqual(data === undefined ? null : { slow: null });
       expect(errors).toHaveLength(1);
       await until(() => seen.aborted === 1, 'the subgraph request to be given up');
       release();
     });
+  });
+
+  test('tells subgraphs how long it still waits, and no client says it for it', async () => {
+    const { subgraph, release } = slowSubgraph();
+    release();
+    const told = async (config: object) => {
+      let header: unknown;
+      await withRouter({ subgraphs: { slow: subgraph }, config }, async (router) => {
+        await router.ask({ query: '{ fast }' }, { 'x-router-timeout-ms': '123456789' });
+        header = router.subgraphs.calls[0]!.headers['x-router-timeout-ms'];
+      });
+      return Number(header);
+    };
+    const http = { forwardHeaders: ['x-router-timeout-ms'] };
+    // What is left of the deadline, or what the subgraph is waited for at most, whichever ends first.
+    const left = await told({ http: { ...http, deadlineMs: 5_000 } });
+    expect(left).toBeGreaterThan(0);
+    expect(left).toBeLessThan(5_000);
+    expect(await told({ http: { ...http, deadlineMs: 60_000 }, traffic: { timeoutMs: 7_000 } })).toBe(7_000);
   });
 
   test('stops asking subgraphs when the client goes away', async () => {
@@ -76,6 +95,22 @@ describe('a router that serves', () => {
       await expect(asked).rejects.toThrow();
       await until(() => seen.aborted === 1, 'the subgraph request to be given up');
       release();
+    });
+  });
+
+  test('refuses with 503 and Retry-After what is too much at once, is ready all the same, and takes requests again', async () => {
+    const { subgraph, seen, release } = slowSubgraph();
+    const config = { http: { shed: { underWayMax: 2 } } };
+    await withRouter({ subgraphs: { slow: subgraph }, config }, async (router) => {
+      const underWay = [router.ask({ query: '{ slow }' }), router.ask({ query: '{ slow }' })];
+      await until(() => seen.waiting === 2, 'both to be under way');
+      const refused = await router.ask({ query: '{ fast }' }, { accept: 'application/json' });
+      expect([refused.status, refused.codes]).toEqual([503, ['OVERLOADED']]);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect((await fetch(`${router.origin}/health`)).status).toBe(200);
+      release();
+      expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual([200, 200]);
+      expect((await router.ask({ query: '{ fast }' })).data).toEqual({ fast: 'fast' });
     });
   });
 

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Overload, retryAfterSeconds } from '../../platform/http/overload.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
+import { refuseHttp } from '../admit/request-error.ts';
 import { writeRefusal } from './answer-text.ts';
 import type { Cors } from './cors.ts';
 import type { GraphiqlPage } from './graphiql/graphiql-page.ts';
@@ -26,6 +28,7 @@ export interface ListenerDeps {
   readonly graphiql: GraphiqlPage | null;
   readonly cors: Cors;
   readonly readiness: Readiness;
+  readonly overload: Overload;
   readonly logger: Logger;
 }
 
@@ -36,7 +39,7 @@ export interface ListenerDeps {
 export function createRequestListener(
   deps: ListenerDeps,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  const { path, graphiql, handleSse, cors, readiness, logger } = deps;
+  const { path, graphiql, handleSse, cors, readiness, overload, logger } = deps;
   const negotiate = createNegotiate();
   const answers: AnswerKind[] = ['graphql-response', 'json', ...(handleSse ? (['event-stream'] as const) : [])];
   const forPost = new Set(answers);
@@ -60,8 +63,13 @@ export function createRequestListener(
     const kind = negotiate(request.headers.accept, method === 'POST' ? forPost : forGet);
     // A browser that opens a query's link sees the query in GraphiQL, not its JSON.
     if (kind === 'html') return graphiql!.sendPage(request, response);
-    if (kind === 'event-stream') return handleSse!(request, response);
-    return deps.answerGraphql(request, response, search, kind);
+    if (overload.enter() !== null) return refuseOverload(response);
+    if (kind === 'event-stream') {
+      // It stays for hours and is no work by itself: its place is for who asks next.
+      overload.leave();
+      return handleSse!(request, response);
+    }
+    return deps.answerGraphql(request, response, search, kind).finally(overload.leave);
   };
 
   const route = (request: IncomingMessage, response: ServerResponse): Promise<void> | void => {
@@ -93,6 +101,14 @@ export function createRequestListener(
       fail(error, response);
     }
   };
+}
+
+/** Clients that were refused come back one after another, and find another router or this one when it has caught up. */
+function refuseOverload(response: ServerResponse): void {
+  const refusal = refuseHttp(503, 'OVERLOADED', 'Too much to do: try again.', {
+    'retry-after': String(retryAfterSeconds()),
+  });
+  sendJson(response, refusal.status, writeRefusal(refusal, { strictStatus: true }).text, refusal.headers);
 }
 
 function sendJson(

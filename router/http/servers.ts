@@ -7,8 +7,6 @@ import type { Logger } from '../../platform/telemetry/logger.ts';
 const keepAliveTimeoutMs = 65_000;
 /** A request's head must be there by then; node answers 408 itself. */
 const headersTimeoutMs = 10_000;
-/** How often a draining server looks for connections that became idle. */
-const sweepMs = 50;
 /** A free port taken for the first host may be in use on the next; then another is tried, this many times. */
 const freePortTries = 10;
 
@@ -57,12 +55,7 @@ export async function openServers(options: {
         port,
         hosts,
         close: async () => {
-          // A connection whose last request ends during the drain becomes idle only then.
-          const sweep = setInterval(() => {
-            for (const server of servers) server.closeIdleConnections();
-          }, sweepMs);
           await Promise.all(servers.map(closeServer));
-          clearInterval(sweep);
         },
       };
     } catch (error) {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'graphql';
+import type { OverloadLimits } from '../../platform/http/overload.ts';
 import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
 import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../platform/postgres/pool.ts';
@@ -19,6 +20,8 @@ const connectionsMax = 10;
 export interface ActivityConfig {
   readonly databaseUrl: string;
   readonly internalTokenSecret: string;
+  /** When requests are refused because there are too many; the server's own defaults unless told. */
+  readonly overload?: OverloadLimits;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -51,6 +54,7 @@ export async function startActivity(
     resolvers: createResolvers({ store, arrivals }),
     context: ({ identity, trace, claim }) => ({ identity, trace, claim, loaders: loadersFor(identity, claim) }),
     internalTokenSecret: config.internalTokenSecret,
+    overload: config.overload,
     host: config.host,
     port: config.port,
     portSetting: 'ACTIVITY_PORT',

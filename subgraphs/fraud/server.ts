@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import DataLoader from 'dataloader';
 import { parse } from 'graphql';
 import type { Claim } from '../../platform/http/claim.ts';
+import type { OverloadLimits } from '../../platform/http/overload.ts';
 import { dateTimeScalar } from '../../platform/http/scalars.ts';
 import { createSharedLoader } from '../../platform/http/shared-loader.ts';
 import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
@@ -34,6 +35,8 @@ export function startFraudServer(options: {
   internalTokenSecret: string;
   port: number;
   host: string;
+  /** As `startSubgraphServer` has it. */
+  overload?: OverloadLimits;
   /** As `startSubgraphServer` has it. */
   compiled?: boolean;
   /** Whether the requests of one turn share their reads of assessments; true unless told. */
@@ -68,6 +71,7 @@ export function startFraudServer(options: {
     internalTokenSecret: options.internalTokenSecret,
     port: options.port,
     host: options.host,
+    overload: options.overload,
     portSetting: 'FRAUD_PORT',
     logger: options.logger,
     compiled: options.compiled,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'graphql';
+import type { OverloadLimits } from '../../platform/http/overload.ts';
 import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
 import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../platform/postgres/pool.ts';
@@ -24,6 +25,8 @@ export interface UsersConfig {
   readonly internalTokenSecret: string;
   /** The `iss` of access tokens. */
   readonly issuer: string;
+  /** When requests are refused because there are too many; the server's own defaults unless told. */
+  readonly overload?: OverloadLimits;
   readonly host: string;
   readonly port: number;
 }
@@ -59,6 +62,7 @@ export async function startUsers(
     internalTokenSecret: config.internalTokenSecret,
     port: config.port,
     host: config.host,
+    overload: config.overload,
     portSetting: 'USERS_PORT',
     logger,
     telemetry,

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { trackedFiles } from '../../scripts/verify/tracked-files.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-const prefixes = '(?:router|subgraph|log|outbox|pg|fraud|limit|trace)';
+const prefixes = '(?:http|router|subgraph|log|outbox|pg|fraud|limit|trace)';
 
 /** The names of metrics in the code: a literal handed to whoever makes one. */
 function declared(): string[] {

@@ -1,5 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { backoffMs, pause } from '../backoff.ts';
+import { within } from './deadline.ts';
 import { typeOf } from './errors.ts';
 
 /**
@@ -13,10 +14,14 @@ const staleTypes = new Set([
   'BROKER_NOT_AVAILABLE',
 ]);
 const staleNames =
-  /KafkaJSConnection|KafkaJSBrokerNotFound|KafkaJSLockTimeout|KafkaJSRequestTimeout|KafkaJSNumberOfRetries/;
+  /DeadlineError|KafkaJSConnection|KafkaJSBrokerNotFound|KafkaJSLockTimeout|KafkaJSRequestTimeout|KafkaJSNumberOfRetries/;
 /** About 5 seconds in all: an election takes less. */
 const attemptsMax = 6;
 const retry = { firstMs: 100, mostMs: 2_000 };
+/** Some requests one after the other, each of which may time out; in milliseconds. */
+const useMostMs = 30_000;
+/** Closing waits for answers that may never come; in milliseconds. */
+const closeMostMs = 5_000;
 
 export interface KafkaAdmin {
   /** Runs against the cluster; where the client's knowledge of it was stale, once more with a new client. */
@@ -35,7 +40,8 @@ export function createKafkaAdmin(kafka: Kafka): KafkaAdmin {
 
   async function discard(stale: Promise<Admin>): Promise<void> {
     if (current === stale) current = undefined;
-    await stale.then((admin) => admin.disconnect()).catch(() => {});
+    const closed = stale.then((admin) => admin.disconnect());
+    await within(closeMostMs, 'Closing an admin client', closed).catch(() => {});
   }
 
   return {
@@ -44,11 +50,12 @@ export function createKafkaAdmin(kafka: Kafka): KafkaAdmin {
         current ??= open();
         const used = current;
         try {
-          return await run(await used);
+          return await within(useMostMs, "Kafka's admin client", used.then(run));
         } catch (error) {
           const stale = staleTypes.has(typeOf(error) ?? '') || staleNames.test((error as Error).name);
           if (!stale) throw error;
-          await discard(used);
+          // Nobody waits for it: it may be hanging.
+          void discard(used);
           if (attempt >= attemptsMax) throw error;
           await pause(backoffMs(attempt, retry));
         }

@@ -1,9 +1,10 @@
-import { CompressionTypes, type Kafka, type Producer, type TopicMessages } from 'kafkajs';
+import { CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
 import { createBatcher } from '../batcher.ts';
 import { partitionOf } from '../murmur2.ts';
 import type { OutgoingRecord } from '../port.ts';
 import { UnknownTopicError } from '../unknown-topic.ts';
-import type { KafkaTopics } from './topics.ts';
+import { within } from './deadline.ts';
+import type { PartitionCounts } from './partition-counts.ts';
 
 /** Bytes of one request, before gzip: half of what a broker takes by default even if all go to one partition. */
 const bytesMax = 512 * 1024;
@@ -16,6 +17,10 @@ const acksOfAll = -1;
  * request's time-out (client.ts), so that a leader whose follower hangs isn't taken for silent itself.
  */
 const replicasTimeoutMs = 5_000;
+/** A partition's requests time out and are repeated within this, in milliseconds; what takes longer hangs. */
+const sendMostMs = 30_000;
+/** Closing waits for answers that may never come; in milliseconds. */
+const closeMostMs = 5_000;
 
 export interface KafkaAppender {
   append(records: readonly OutgoingRecord[]): Promise<void>;
@@ -23,18 +28,24 @@ export interface KafkaAppender {
 }
 
 /**
- * Appends with an idempotent producer, one request at a time, in the order of the calls; calls that come meanwhile go
- * out together as the next request.
+ * Appends with an idempotent producer, one batch at a time, in the order of the calls; calls that come meanwhile go
+ * out together as the next batch.
+ *
+ * Each partition's records are a request of their own, that kafkajs repeats by itself. Handed several partitions at
+ * once, it repeats those that failed only where their leader has not answered for another partition yet: if a partition
+ * has moved to a broker that has, its records are left out and nobody is told (`responsePerBroker` in kafkajs'
+ * producer/sendMessages.js). It also begins to repeat while requests to other brokers are still under way, and then
+ * numbers records wrongly. With one partition neither can happen, and that the partition was answered for is checked.
  *
  * A producer whose request failed for good is thrown away. Its sequence number may or may not have been used up on the
  * broker; were it used again for other records, the broker would take those for a repetition and drop them.
  */
 export function createKafkaAppender(deps: {
   kafka: Kafka;
-  topics: KafkaTopics;
+  partitionCounts: PartitionCounts;
   metadataMaxAgeMs?: number;
 }): KafkaAppender {
-  const { kafka, topics, metadataMaxAgeMs } = deps;
+  const { kafka, partitionCounts, metadataMaxAgeMs } = deps;
   let producer: Promise<Producer> | undefined;
 
   async function open(): Promise<Producer> {
@@ -48,32 +59,31 @@ export function createKafkaAppender(deps: {
       retry: { retries: 2 },
       createPartitioner:
         () =>
-        ({ message, partitionMetadata }) =>
-          partitionOf(String(message.key), partitionMetadata.length),
+        ({ message }) =>
+          message.partition!,
     });
     await opened.connect();
     return opened;
   }
 
   async function discard(): Promise<void> {
-    const old = producer;
+    const closed = producer?.then((opened) => opened.disconnect());
     producer = undefined;
-    await old?.then((opened) => opened.disconnect()).catch(() => {});
+    if (closed) await within(closeMostMs, 'Closing a producer', closed).catch(() => {});
   }
 
-  async function send(records: readonly OutgoingRecord[]): Promise<void> {
-    const topicMessages = toTopicMessages(records);
+  async function send(partitions: readonly PartitionRecords[]): Promise<void> {
     try {
       producer ??= open();
-      const ready = await producer;
-      await ready.sendBatch({
-        topicMessages,
-        acks: acksOfAll,
-        timeout: replicasTimeoutMs,
-        compression: CompressionTypes.GZIP,
-      });
+      const ready = await within(sendMostMs, 'Opening a producer', producer);
+      // All of them end before anything is said: none is under way when the same records are appended again.
+      const outcomes = await Promise.allSettled(
+        partitions.map((one) => within(sendMostMs, `Appending to ${one.topic}/${one.partition}`, sendTo(ready, one))),
+      );
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     } catch (error) {
-      await discard();
+      // Nobody waits for it: it may be hanging.
+      void discard();
       throw error;
     }
   }
@@ -83,13 +93,13 @@ export function createKafkaAppender(deps: {
     weightOf: (records) => records.reduce((sum, record) => sum + sizeOf(record), 0),
     async run(calls) {
       // An unknown topic fails the call that named it, not those that were gathered with it.
-      const missing = new Set(await topics.missing(new Set(calls.flat().map(({ topic }) => topic))));
+      const counts = await partitionCounts(calls.flat().map(({ topic }) => topic));
       const outcomes = calls.map((records) => {
-        const bad = records.find(({ topic }) => missing.has(topic));
+        const bad = records.find(({ topic }) => !counts.has(topic));
         return bad && new UnknownTopicError(bad.topic);
       });
       const good = calls.filter((_, index) => outcomes[index] === undefined).flat();
-      if (good.length > 0) await send(good);
+      if (good.length > 0) await send(toPartitions(good, counts));
       return outcomes;
     },
   });
@@ -105,14 +115,39 @@ export function createKafkaAppender(deps: {
   };
 }
 
-function toTopicMessages(records: readonly OutgoingRecord[]): TopicMessages[] {
-  const byTopic = new Map<string, TopicMessages>();
-  for (const { topic, key, value, headers } of records) {
-    const entry = byTopic.get(topic) ?? { topic, messages: [] };
-    entry.messages.push({ key, value, headers: headers && { ...headers } });
-    byTopic.set(topic, entry);
+interface PartitionRecords {
+  readonly topic: string;
+  readonly partition: number;
+  readonly messages: Message[];
+}
+
+async function sendTo(producer: Producer, { topic, partition, messages }: PartitionRecords): Promise<void> {
+  const answers = await producer.send({
+    topic,
+    messages,
+    acks: acksOfAll,
+    timeout: replicasTimeoutMs,
+    compression: CompressionTypes.GZIP,
+  });
+  // kafkajs leaves out a partition that it doesn't know (yet), and says nothing.
+  if (!answers.some((answer) => answer.partition === partition)) {
+    throw new Error(`No broker answered for ${topic}/${partition}`);
   }
-  return [...byTopic.values()];
+}
+
+function toPartitions(
+  records: readonly OutgoingRecord[],
+  counts: ReadonlyMap<string, number>,
+): readonly PartitionRecords[] {
+  const partitions = new Map<string, PartitionRecords>();
+  for (const { topic, key, value, headers } of records) {
+    const partition = partitionOf(key, counts.get(topic)!);
+    const name = `${topic}/${partition}`;
+    const entry = partitions.get(name) ?? { topic, partition, messages: [] };
+    partitions.set(name, entry);
+    entry.messages.push({ key, value, partition, headers: headers && { ...headers } });
+  }
+  return [...partitions.values()];
 }
 
 const sizeOf = ({ key, value }: OutgoingRecord): number =>

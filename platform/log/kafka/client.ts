@@ -27,9 +27,15 @@ const connectionTimeoutMs = 5_000;
 /** A broker that doesn't answer for this long is silent: see silent-brokers.ts. In milliseconds. */
 const requestTimeoutMs = 8_000;
 
-export function createKafkaClient(options: KafkaOptions): Kafka {
+export interface KafkaClient {
+  readonly kafka: Kafka;
+  /** Forgets which brokers were silent; the clients that `kafka` made are closed by those who made them. */
+  close(): void;
+}
+
+export function createKafkaClient(options: KafkaOptions): KafkaClient {
   const { brokers, tls, tlsCaFile, sasl, clientId, logger } = options;
-  const silent = createSilentBrokers(brokers, logger);
+  const silent = createSilentBrokers(brokers, logger, { connectionTimeoutMs });
   const config: KafkaConfig = {
     socketFactory: silent.socketFactory,
     clientId,
@@ -43,7 +49,7 @@ export function createKafkaClient(options: KafkaOptions): Kafka {
     logLevel: logLevel.INFO,
     logCreator: bridge(logger),
   };
-  return new WatchedKafka(config, silent);
+  return { kafka: new WatchedKafka(config, silent), close: silent.close };
 }
 
 /** Its clients tell when a broker is silent. */

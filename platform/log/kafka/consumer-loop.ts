@@ -1,8 +1,10 @@
-import type { Consumer, EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { Logger } from '../../telemetry/logger.ts';
 import { backoffMs, pause } from '../backoff.ts';
 import type { LogRecord } from '../port.ts';
+import { within } from './deadline.ts';
 import { isGroupLost } from './errors.ts';
+import { toRecord } from './to-record.ts';
 
 /**
  * A member that is silent this long is dead and its partitions go to others, in milliseconds; the least that brokers
@@ -18,6 +20,17 @@ const fetchWaitMs = 1_000;
 const partitionsAtATime = 4;
 /** Waits after a handler that rejected and after a crash of the client, in milliseconds. */
 const retry = { firstMs: 100, mostMs: 5_000 };
+/** Requests that time out, and a rebalance, may come one after the other until a client has joined; in milliseconds. */
+const openMostMs = 60_000;
+/**
+ * A member has its heartbeats whatever its handlers do, or it learns within two requests' time-outs that it lost its
+ * group. One that had none for this long hangs, in milliseconds.
+ */
+const unheardMostMs = 45_000;
+/** Leaving waits for handlers and for answers that may never come; in milliseconds. */
+const leaveMostMs = 30_000;
+/** The same for a client that is of no use any more. */
+const discardMostMs = 10_000;
 /** Attempts to join at first, some seconds in all; then whoever wanted to join is told. */
 const openAttemptsMax = 6;
 
@@ -49,7 +62,7 @@ export interface Loop {
  * - a rebalance aborts the handlers' signal, and kafkajs joins anew only after they have ended: two members never handle
  *   one partition;
  * - a partition whose handler rejected is paused and resumed after a backoff; the others go on;
- * - a client that crashed for good is replaced.
+ * - a client that crashed for good, or hangs, is replaced.
  */
 export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
   const { kafka, topics, logger } = options;
@@ -132,8 +145,10 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
     let isJoined = false;
     const { GROUP_JOIN, HEARTBEAT, REBALANCING, CRASH, END_BATCH_PROCESS } = consumer.events;
     const opened = consumer;
+    const isCurrent = (): boolean => opened === consumer;
     const joined = new Promise<void>((resolve, reject) => {
       opened.on(GROUP_JOIN, ({ payload }) => {
+        if (!isCurrent()) return;
         lastHeardMs = performance.now();
         lapsed = false;
         tenure.abort();
@@ -147,14 +162,9 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
         isJoined = true;
         resolve();
       });
-      opened.on(CRASH, ({ payload: { error, restart } }) => {
-        tenure.abort(error);
+      opened.on(CRASH, ({ payload: { error } }) => {
         reject(error);
-        if (restart || !isJoined || stopping.signal.aborted) return;
-        logger.error({ err: error }, 'the Kafka consumer crashed; it is replaced');
-        replacing ??= replace().finally(() => {
-          replacing = undefined;
-        });
+        if (isJoined && isCurrent()) giveUp(error, 'the Kafka consumer crashed; it is replaced');
       });
     });
     // Awaited below; if opening fails before that, its rejection is nobody's news.
@@ -178,18 +188,35 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: options.serial ? 1 : partitionsAtATime,
-      eachBatch,
+      // One that hung and was replaced has nothing to hand over any more.
+      eachBatch: async (payload) => {
+        if (isCurrent()) await eachBatch(payload);
+      },
     });
     await joined;
   }
 
+  const openInTime = (): Promise<void> => within(openMostMs, 'Joining the group', open());
+
+  /** Without waiting for it longer than that: it may be hanging. */
+  const leave = (mostMs: number): Promise<void> => within(mostMs, 'Leaving the group', consumer.disconnect());
+
+  function giveUp(error: unknown, why: string): void {
+    if (stopping.signal.aborted || replacing) return;
+    logger.error({ err: error }, why);
+    tenure.abort(error);
+    replacing = replace().finally(() => {
+      replacing = undefined;
+    });
+  }
+
   async function replace(): Promise<void> {
     for (let attempt = 1; !stopping.signal.aborted; attempt++) {
-      await consumer.disconnect().catch(() => {});
+      await leave(discardMostMs).catch(() => {});
       await pause(backoffMs(attempt, retry), stopping.signal);
       if (stopping.signal.aborted) break;
       try {
-        await open();
+        await openInTime();
         logger.info('the Kafka consumer is back');
         return;
       } catch (error) {
@@ -201,36 +228,26 @@ export async function startConsumerLoop(options: LoopOptions): Promise<Loop> {
   // A new group's coordinator may still be loading, and a broker may be about to be replaced.
   for (let attempt = 1; ; attempt++) {
     try {
-      await open();
+      await openInTime();
       break;
     } catch (error) {
-      await consumer!.disconnect().catch(() => {});
+      await leave(discardMostMs).catch(() => {});
       if (attempt === openAttemptsMax) throw error;
       await pause(backoffMs(attempt, retry));
     }
   }
+  const watch = setInterval(() => {
+    if (performance.now() - lastHeardMs < unheardMostMs) return;
+    giveUp(new Error(`no heartbeat for ${unheardMostMs} ms`), 'the Kafka consumer hangs; it is replaced');
+  }, heartbeatMs);
   return {
     async stop() {
       stopping.abort();
+      clearInterval(watch);
       await replacing;
-      await consumer.disconnect();
+      await leave(leaveMostMs).catch((error: unknown) => {
+        logger.warn({ err: error }, 'the Kafka consumer could not leave its group; the group will miss it');
+      });
     },
-  };
-}
-
-function toRecord(topic: string, partition: number, message: KafkaMessage): LogRecord {
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(message.headers ?? {})) {
-    const last = Array.isArray(value) ? value.at(-1) : value;
-    if (last !== undefined) headers[name] = last.toString();
-  }
-  return {
-    topic,
-    partition,
-    offset: Number(message.offset),
-    key: message.key?.toString() ?? '',
-    value: message.value?.toString() ?? null,
-    headers,
-    appendedAtMs: Number(message.timestamp),
   };
 }

@@ -5,6 +5,7 @@ import { createKafkaAppender } from './appender.ts';
 import { createKafkaClient, type KafkaOptions } from './client.ts';
 import { joinKafkaGroup } from './group-member.ts';
 import { listKafkaGroups, moveKafkaGroup } from './groups.ts';
+import { createPartitionCounts } from './partition-counts.ts';
 import { startKafkaReader } from './reader.ts';
 import { createKafkaTopics } from './topics.ts';
 
@@ -15,16 +16,18 @@ import { createKafkaTopics } from './topics.ts';
 export async function createKafkaLog(options: KafkaOptions): Promise<Log> {
   const { clientId, metadataMaxAgeMs, brokers } = options;
   const logger = options.logger.child({ log: 'kafka' });
-  const kafka = createKafkaClient({ ...options, logger });
+  const { kafka, close } = createKafkaClient({ ...options, logger });
   const admin = createKafkaAdmin(kafka);
   try {
     await admin.use((client) => client.listTopics());
   } catch (error) {
     await admin.close().catch(() => {});
+    close();
     throw new Error(`Kafka can't be used at ${brokers.join(', ')}: ${(error as Error).message}`, { cause: error });
   }
   const topics = createKafkaTopics(admin, options.replication);
-  const appender = createKafkaAppender({ kafka, topics, metadataMaxAgeMs });
+  const partitionCounts = createPartitionCounts(admin, topics, metadataMaxAgeMs);
+  const appender = createKafkaAppender({ kafka, partitionCounts, metadataMaxAgeMs });
   const running = createRunningSet();
 
   return {
@@ -42,6 +45,7 @@ export async function createKafkaLog(options: KafkaOptions): Promise<Log> {
       await running.stopAll();
       await appender.close();
       await admin.close();
+      close();
     },
   };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { readConfig } from '../../../platform/config/read-config.ts';
+import { overloadConfigSchema, overloadLimits } from '../../../platform/http/overload.ts';
+import { internalTokenSecretSchema } from '../../../platform/identity/internal-token.ts';
 import { runProcess } from '../../../platform/lifecycle/run-process.ts';
 import { telemetryConfigSchema } from '../../../platform/telemetry/config.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
@@ -12,12 +14,13 @@ const configSchema = z
     HOST: z.string().default('127.0.0.1'),
     ACTIVITY_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL'),
     /** Shared with the router. */
-    INTERNAL_TOKEN_SECRET: z.string().min(16, 'must have 16 characters or more'),
+    INTERNAL_TOKEN_SECRET: internalTokenSecretSchema,
     LOG_LEVEL: z.string().default('info'),
     /** Whether the visits and likes of a few milliseconds share a transaction; `off` makes one for each. */
     GROUP_WRITES: z.enum(['on', 'off']).default('on'),
   })
-  .and(telemetryConfigSchema);
+  .and(telemetryConfigSchema)
+  .and(overloadConfigSchema);
 
 const logger = createLogger('activity', process.env.LOG_LEVEL);
 
@@ -28,6 +31,7 @@ runProcess(logger, async (context) => {
     {
       databaseUrl: config.ACTIVITY_DATABASE_URL,
       internalTokenSecret: config.INTERNAL_TOKEN_SECRET,
+      overload: overloadLimits(config),
       host: config.HOST,
       port: config.ACTIVITY_PORT,
       groupWrites: config.GROUP_WRITES === 'on',

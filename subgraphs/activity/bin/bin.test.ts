@@ -37,7 +37,7 @@ function start(bin: string, environment: Record<string, string>) {
 
 describe('a process', () => {
   test.each([
-    ['activity.ts', { ACTIVITY_PORT: '0', INTERNAL_TOKEN_SECRET: 'a secret of a test' }],
+    ['activity.ts', { ACTIVITY_PORT: '0', INTERNAL_TOKEN_SECRET: 'a secret of a test that is long enough' }],
     ['activity-worker.ts', {}],
   ])('%s becomes ready, and ends cleanly on SIGTERM', async (bin, environment) => {
     const { child, told, ended } = start(bin, {

@@ -1,6 +1,8 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { z } from 'zod';
 import { readConfig } from '../../../platform/config/read-config.ts';
+import { overloadConfigSchema, overloadLimits } from '../../../platform/http/overload.ts';
+import { internalTokenSecretSchema } from '../../../platform/identity/internal-token.ts';
 import { runProcess } from '../../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../../platform/postgres/pool.ts';
 import { createReader } from '../../../platform/postgres/reader.ts';
@@ -20,11 +22,11 @@ const configSchema = z
     FRAUD_PORT: z.coerce.number().int().min(0).max(65_535).default(4003),
     HOST: z.string().default('127.0.0.1'),
     FRAUD_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL'),
-    // HS256 wants a key of at least its hash's 32 bytes.
-    INTERNAL_TOKEN_SECRET: z.string().min(32),
+    INTERNAL_TOKEN_SECRET: internalTokenSecretSchema,
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   })
-  .and(telemetryConfigSchema);
+  .and(telemetryConfigSchema)
+  .and(overloadConfigSchema);
 
 const logger = createLogger('fraud');
 
@@ -47,6 +49,7 @@ runProcess(logger, async (context) => {
     internalTokenSecret: config.INTERNAL_TOKEN_SECRET,
     port: config.FRAUD_PORT,
     host: config.HOST,
+    overload: overloadLimits(config),
     logger,
     telemetry,
   });

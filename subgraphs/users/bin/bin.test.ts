@@ -36,7 +36,7 @@ async function start(name: string, environment: Record<string, string>) {
 
 describe('the processes', () => {
   test.each([
-    ['users.ts', () => ({ USERS_PORT: '0', INTERNAL_TOKEN_SECRET: 'a secret of the tests' })],
+    ['users.ts', () => ({ USERS_PORT: '0', INTERNAL_TOKEN_SECRET: 'a secret of the tests that is long enough' })],
     ['users-worker.ts', () => ({ LOG: 'postgres', LOG_DATABASE_URL: logDatabase.url })],
   ])('%s says when it is ready and ends with 0 on SIGTERM', async (name, environment) => {
     const { child, said, ended } = await start(name, { USERS_DATABASE_URL: database.url, ...environment() });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { readConfig } from '../../../platform/config/read-config.ts';
+import { overloadConfigSchema, overloadLimits } from '../../../platform/http/overload.ts';
+import { internalTokenSecretSchema } from '../../../platform/identity/internal-token.ts';
 import { runProcess } from '../../../platform/lifecycle/run-process.ts';
 import { telemetryConfigSchema } from '../../../platform/telemetry/config.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
@@ -12,12 +14,13 @@ const configSchema = z
     HOST: z.string().default('127.0.0.1'),
     USERS_DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// URL'),
     /** Shared with the router; it also seals the signing keys in the database. */
-    INTERNAL_TOKEN_SECRET: z.string().min(16, 'must have 16 characters or more'),
+    INTERNAL_TOKEN_SECRET: internalTokenSecretSchema,
     LOG_LEVEL: z.string().default('info'),
     /** The URL at which verifiers know this process: the `iss` of access tokens. */
     ISSUER: z.url().default('http://127.0.0.1:4001'),
   })
-  .and(telemetryConfigSchema);
+  .and(telemetryConfigSchema)
+  .and(overloadConfigSchema);
 
 const logger = createLogger('users', process.env.LOG_LEVEL);
 
@@ -29,6 +32,7 @@ runProcess(logger, async (context) => {
       databaseUrl: config.USERS_DATABASE_URL,
       internalTokenSecret: config.INTERNAL_TOKEN_SECRET,
       issuer: config.ISSUER,
+      overload: overloadLimits(config),
       host: config.HOST,
       port: config.USERS_PORT,
     },
