@@ -1,11 +1,14 @@
-/** The type and data of a record's event; null for a tombstone and for what is no event. */
-export function readEvent(value: string | null): { readonly type: string; readonly data: unknown } | null {
+/** The type, data and time (milliseconds since 1970) of a record's event; null for a tombstone and for what is no event. */
+export function readEvent(
+  value: string | null,
+): { readonly type: string; readonly data: unknown; readonly timeMs: number | null } | null {
   if (value === null) return null;
   try {
     const envelope: unknown = JSON.parse(value);
     if (typeof envelope !== 'object' || envelope === null) return null;
-    const { type, data } = envelope as { type?: unknown; data?: unknown };
-    return typeof type === 'string' ? { type, data } : null;
+    const { type, data, time } = envelope as { type?: unknown; data?: unknown; time?: unknown };
+    const timeMs = typeof time === 'string' ? Date.parse(time) : Number.NaN;
+    return typeof type === 'string' ? { type, data, timeMs: Number.isNaN(timeMs) ? null : timeMs } : null;
   } catch {
     return null;
   }

@@ -61,6 +61,13 @@ const append = (topic: string, key: string, value: unknown) =>
   log.append([{ topic, key, value: value === null ? null : JSON.stringify(value) }]);
 const standing = (id: string, value: string) =>
   append(restrictedConfig.topic, id, { type: 'standing.changed', data: { member: { id }, standing: value } });
+/** The same with the time at which it happened, in seconds. */
+const standingAt = (second: number, id: string, value: string) =>
+  append(restrictedConfig.topic, id, {
+    type: 'standing.changed',
+    time: new Date(Date.UTC(2026, 10, 23) + second * 1000).toISOString(),
+    data: { member: { id }, standing: value },
+  });
 const ended = (session: string) => append(revokedConfig.topic, session, { type: 'session.ended', data: { session } });
 
 describe('a router that just started', () => {
@@ -76,6 +83,14 @@ describe('a router that just started', () => {
       false,
       false,
     ]);
+  });
+
+  test('is not misled by an old word that came once more after the last', async () => {
+    for (const id of ['freed', 'caught']) await standingAt(1, id, id === 'freed' ? 'BAD' : 'GOOD');
+    for (const id of ['freed', 'caught']) await standingAt(2, id, id === 'freed' ? 'GOOD' : 'BAD');
+    for (const id of ['freed', 'caught']) await standingAt(1, id, id === 'freed' ? 'BAD' : 'GOOD');
+    const restrictions = await open();
+    expect(['freed', 'caught'].map((id) => restrictions.isRestricted(id))).toEqual([false, true]);
   });
 
   test('knows the sessions that ended before it started, however many events lie between', async () => {
@@ -126,6 +141,22 @@ describe('a router that runs', () => {
     await standing('bob', 'GOOD');
     await append(restrictedConfig.topic, 'cy', null);
     await until(() => !restrictions.isRestricted('bob') && !restrictions.isRestricted('cy'), 'the restrictions to end');
+  });
+
+  test('is not misled by an old word that comes once more, and tells nobody of it', async () => {
+    const restrictions = await open();
+    const told: string[] = [];
+    restrictions.onRestricted((subject) => told.push(subject));
+    await standingAt(1, 'freed', 'BAD');
+    await standingAt(2, 'freed', 'GOOD');
+    await standingAt(2, 'caught', 'BAD');
+    await standingAt(1, 'freed', 'BAD');
+    await standingAt(1, 'caught', 'GOOD');
+    await standing('last', 'BAD');
+    // Three partitions: what was said of each is read for sure once something later of its own was.
+    for (const id of ['freed', 'caught']) await standingAt(3, id, 'BAD');
+    await until(() => ['freed', 'caught', 'last'].every((id) => restrictions.isRestricted(id)), 'all that was said');
+    expect(told.sort()).toEqual(['caught', 'freed', 'freed', 'last']);
   });
 
   test('isn’t stopped by an unreadable event or by a listener that fails', async () => {

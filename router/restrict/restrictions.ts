@@ -4,6 +4,7 @@ import { readEvent, stringAt } from './event-value.ts';
 import type { Restrictions } from './port.ts';
 import { recentOffsets } from './recent-offsets.ts';
 import type { RestrictedConfig, RevokedConfig } from './restrict-config.ts';
+import { createStandings, type Standings } from './standings.ts';
 
 /** Clocks of log and router may differ by this much, in milliseconds; a session is remembered that much longer. */
 const clockToleranceMs = 60_000;
@@ -14,7 +15,7 @@ const forgetEveryMs = 60_000;
  * Follows the log for who may not act and which sessions ended. Resolves once it is caught up, so that a router that
  * just started knows them before it serves.
  *
- * Memory is bounded by what is refused: subjects that may act are not kept, and sessions only as long as their access
+ * Memory is bounded by what is refused: of subjects that may act only the latest are kept, sessions only as long as their access
  * tokens live.
  */
 export async function createRestrictions(deps: {
@@ -24,7 +25,7 @@ export async function createRestrictions(deps: {
   logger: Logger;
 }): Promise<Restrictions> {
   const { log, restricted, revoked, logger } = deps;
-  const subjects = new Set<string>();
+  const subjects = createStandings();
   /** Session to when its access token has surely ended, in milliseconds since 1970; in the order of their ends. */
   const sessions = new Map<string, number>();
   const restrictedListeners = new Set<(subject: string) => void>();
@@ -52,7 +53,7 @@ export async function createRestrictions(deps: {
   forget.unref();
 
   return {
-    isRestricted: (subject) => subjects.has(subject),
+    isRestricted: subjects.isRestricted,
     exceptMutations: new Set(restricted?.exceptMutations),
     isRevoked: (session) => sessions.has(session),
     onRestricted: (listener) => listen(restrictedListeners, listener),
@@ -66,7 +67,7 @@ export async function createRestrictions(deps: {
 
 function readRestricted(
   config: RestrictedConfig,
-  subjects: Set<string>,
+  subjects: Standings,
   becameRestricted: (subject: string) => void,
 ): (record: LogRecord) => void {
   const subjectPath = config.subject.split('.');
@@ -74,21 +75,15 @@ function readRestricted(
   const allowed = new Set(config.allowed);
   return (record) => {
     // A tombstone takes its key's last word back.
-    if (record.value === null) {
-      subjects.delete(record.key);
-      return;
-    }
+    if (record.value === null) return subjects.forget(record.key);
     const event = readEvent(record.value);
     if (event?.type !== config.type) return;
     const subject = stringAt(event.data, subjectPath);
     const value = stringAt(event.data, valuePath);
     if (subject === null || value === null) return;
-    if (allowed.has(value)) {
-      subjects.delete(subject);
-    } else if (!subjects.has(subject)) {
-      subjects.add(subject);
-      becameRestricted(subject);
-    }
+    const wasRestricted = subjects.isRestricted(subject);
+    subjects.say(subject, !allowed.has(value), event.timeMs);
+    if (!wasRestricted && subjects.isRestricted(subject)) becameRestricted(subject);
   };
 }
 

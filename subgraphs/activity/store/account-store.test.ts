@@ -52,6 +52,16 @@ describe('the projection of account statuses', () => {
     );
   });
 
+  test('is not misled by an old event that was published once more after the last', async () => {
+    const id = uuidv7();
+    const [first, last] = history(id, ['FRAUDULENT', 'ACTIVE']);
+    const again = { ...first!, offset: 2 };
+    await project([first!, last!]);
+    await project([again]);
+    expect(await statusOf(id)).toBe('ACTIVE');
+    expect(toAccountRows([first!, last!, again])).toEqual(toAccountRows([last!]));
+  });
+
   test('takes what a log that replaced the old one says, though its offsets begin again', async () => {
     const id = uuidv7();
     await project(history(id, ['ACTIVE', 'SUSPENDED', 'ACTIVE']));

@@ -19,9 +19,11 @@ export interface AccountStore {
 }
 
 /**
- * An event is older than the stored one if it has a lower or the same offset and isn't later: a redelivered one, or one
- * that a consumer still held when its partition was given to another. Offsets alone would not do, because they begin
- * again where the log is replaced by another; times alone would not, because clocks differ. DELETED is final.
+ * What counts is the event's time; of two at the same time the later in the log. The log's order alone would not do: an
+ * event may be published once more after a newer one (a relay that lost its lock amid an append), a consumer may still
+ * hold one when its partition was given to another, and offsets begin again where the log is replaced by another. Times
+ * are those of the users service, whose changes of one account lie further apart than its machines' clocks. DELETED is
+ * final, whenever it was.
  */
 const projectStatuses = {
   name: 'project-statuses',
@@ -35,7 +37,8 @@ const projectStatuses = {
       status = excluded.status, status_offset = excluded.status_offset, status_at = excluded.status_at,
       stored_at = now()
     WHERE known.status <> 'DELETED'
-      AND (known.status_offset < excluded.status_offset OR known.status_at < excluded.status_at)`,
+      AND (excluded.status = 'DELETED' OR known.status_at < excluded.status_at
+        OR (known.status_at = excluded.status_at AND known.status_offset < excluded.status_offset))`,
 };
 
 const knownAccounts = { name: 'known-accounts', text: 'SELECT id FROM account WHERE id = ANY ($1::uuid[])' };
