@@ -10,6 +10,8 @@ import { until } from '../support/until.ts';
 export interface Product {
   /** Where the graph is served. */
   readonly url: string;
+  /** The supervisor's; the processes are its children. */
+  readonly pid: number;
   /** Ids of so many people of the demo population, all ACTIVE. */
   people(count: number): Promise<string[]>;
   /** Stops it as Ctrl-C does. Returns the exit code. */
@@ -56,6 +58,7 @@ export async function startProduct(environment: Record<string, string>): Promise
   );
   return {
     url,
+    pid: child.pid!,
     people: (count) => discover(url, count),
     stop: async () => {
       child.kill('SIGINT');
