@@ -13,6 +13,13 @@ export const assumptions = {
   walBytesPerSecond: 200e6,
   /** Records a second that one broker takes in, small ones in batches, with three copies of each on different brokers. */
   brokerRecordsPerSecond: 100_000,
+  /** Sessions of one PostgreSQL server before its own bookkeeping shows. */
+  databaseSessions: 500,
+  /** Sessions that each graph process may open (`connectionsMax` in its bin file). */
+  sessionsPerProcess: 10,
+  /** Commands that one Redis answers a second, and how many the limits of one operation take. */
+  redisCommandsPerSecond: 200_000,
+  redisCommandsPerOperation: 2,
   /** Partitions of a topic now (events/topics.ts). */
   partitions: 12,
 } as const;
@@ -108,6 +115,18 @@ export function limitsOf(measurement: Measurement, utilisation: number): Limit[]
       perSecond: onServer(serverUs(['kith_users'])),
       remedy: 'read replicas; entities kept by the routers; shards by account',
       certainty: 'computed from measured',
+    },
+    {
+      what: `sessions of one server for users processes (${assumptions.databaseSessions})`,
+      perSecond: one(costs.us.users, assumptions.databaseSessions / assumptions.sessionsPerProcess),
+      remedy: 'replicas or shards, or a pooler in session mode before more servers',
+      certainty: 'assumed',
+    },
+    {
+      what: 'one Redis for the limits',
+      perSecond: assumptions.redisCommandsPerSecond / assumptions.redisCommandsPerOperation,
+      remedy: 'Redis in shards: every counter has one key',
+      certainty: 'assumed',
     },
     {
       what: 'the write-ahead log of one server',
