@@ -1,15 +1,17 @@
 import type { PlanNode } from '@apollo/query-planner';
 import { fusePlan } from '../plan/fuse-plan.ts';
+import { type AskedOperation, keepMembers } from '../plan/keep-members.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
 import { compileFetch, type FetchDeps } from './compile-fetch.ts';
 import type { Run, Step } from './run.ts';
 
 /**
- * Compiles a plan for one outcome of its conditions (`isTrue` tells a variable's value), so that nothing is left to be
- * decided while it runs. Returns undefined where nothing is left to fetch.
+ * Compiles a plan for one outcome of its conditions (`asked.context.isTrue` tells a variable's value), so that nothing
+ * is left to be decided while it runs. Returns undefined where nothing is left to fetch.
  */
-export function compilePlan(plan: PlanNode, isTrue: (variable: string) => boolean, deps: FetchDeps): Step | undefined {
-  const requests = fusePlan(resolvePlan(plan, isTrue), deps.fuse);
+export function compilePlan(plan: PlanNode, asked: AskedOperation, deps: FetchDeps): Step | undefined {
+  const fetches = keepMembers(resolvePlan(plan, asked.context.isTrue), asked);
+  const requests = fusePlan(fetches, deps.fuse);
   if (requests.length === 0) return undefined;
   const steps = requests.map((request) => compileFetch(request, deps));
   if (steps.length === 1) return steps[0];

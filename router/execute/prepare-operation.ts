@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, type GraphQLSchema, type OperationDefinitionNode, parse } from 'graphql';
+import type { SubgraphTypes } from '../supergraph/subgraph-types.ts';
 import type { FetchDeps } from './compile-fetch.ts';
 import { compilePlan } from './compile-plan.ts';
 import { conditionVariables } from './condition-variables.ts';
@@ -20,6 +21,7 @@ import { compileVariables } from './variables.ts';
 export interface PrepareDeps extends FetchDeps {
   readonly apiSchema: GraphQLSchema;
   readonly supergraphSchema: GraphQLSchema;
+  readonly subgraphTypes: SubgraphTypes;
 }
 
 /** An operation to prepare: a valid document, which of its operations, and that one's plan. */
@@ -65,8 +67,10 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
   const compileVariant = (isTrue: (variable: string) => boolean): Variant => {
     const toFetch = planNode?.kind === 'Subscription' ? planNode.rest : planNode;
     const context = { schema: apiSchema, fragments, isTrue, introspect, isHidden };
+    const { selectionSet } = operation;
+    const asked = { ...deps, context, rootType, selectionSet, variableDefinitions };
     return {
-      fetchAll: toFetch && compilePlan(toFetch, isTrue, fetchDeps),
+      fetchAll: toFetch && compilePlan(toFetch, asked, fetchDeps),
       shape: compileShape(context, rootType, operation.selectionSet),
       unplanned: primary ? [] : unplannedFields(context, rootType, operation.selectionSet, toFetch),
     };
@@ -118,7 +122,7 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
     }
     if (variant.fetchAll) {
       // Each fetch under way listens to it; Node takes more than ten for a leak.
-      setMaxListeners(0, request.signal);
+      if (request.signal instanceof AbortSignal) setMaxListeners(0, request.signal);
       await variant.fetchAll(run);
     }
     const data = variant.shape(run);

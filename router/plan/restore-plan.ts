@@ -5,8 +5,9 @@ import type {
   QueryPlanFieldNode,
   QueryPlanInlineFragmentNode,
 } from '@apollo/query-planner';
-import { type DocumentNode, Kind, parse, print, type SelectionNode, stripIgnoredCharacters, visit } from 'graphql';
+import { Kind, parse, print, type SelectionNode, stripIgnoredCharacters, visit } from 'graphql';
 import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
+import { writeOperation } from './write-operation.ts';
 
 /** A field of `requires`: read under its response name, written under `writeAs` where that differs. */
 export type RequiresField = QueryPlanFieldNode & { readonly writeAs?: string };
@@ -108,26 +109,9 @@ function splitFetch(fetch: FetchNode, required: RequiredArguments): readonly Fet
   });
   return groups.map((group, index) => ({
     ...fetch,
-    ...withUsedVariables(eachUnit((unit) => groupOf.get(unit) === index)),
+    ...writeOperation(eachUnit((unit) => groupOf.get(unit) === index)),
     requires: fetch.requires?.map((node) => keepRequired(node, group, required)).filter((node) => node !== undefined),
   }));
-}
-
-/** A part of an operation uses a part of its variables, and must not define the others. */
-function withUsedVariables(document: DocumentNode): Pick<FetchNode, 'operation' | 'variableUsages'> {
-  const used = new Set<string>();
-  visit(document, {
-    enter: (node) => {
-      if (node.kind === Kind.VARIABLE_DEFINITION) return false;
-      if (node.kind === Kind.VARIABLE) used.add(node.name.value);
-      return undefined;
-    },
-  });
-  const trimmed: DocumentNode = visit(document, {
-    enter: (node) => (node.kind === Kind.VARIABLE_DEFINITION && !used.has(node.variable.name.value) ? null : undefined),
-  });
-  used.delete('representations');
-  return { operation: stripIgnoredCharacters(print(trimmed)), variableUsages: [...used] };
 }
 
 function conflicts(names: readonly string[], required: RequiredArguments): boolean {

@@ -71,6 +71,7 @@ export function createGraph(
     merge: createMerge(typeNames.isAbstract),
     apiSchema: loaded.apiSchema as GraphQLSchema,
     supergraphSchema: loaded.supergraphSchema,
+    subgraphTypes: loaded.subgraphTypes,
     entityCache: deps.entityCacheOf?.(loaded.supergraphSchema),
   };
   const planHere = createPlanOperation(loaded.planner, loaded.plannerSchema, loaded.mended.requiredArguments);

@@ -5,6 +5,7 @@ import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
 import { type MendedSupergraph, mendSupergraph } from './mend/mend-supergraph.ts';
 import { disableGatewayTelemetry } from './no-telemetry.ts';
 import { readSubgraphs, readTypesBySubgraph, type SubgraphEntry } from './read-subgraphs.ts';
+import { readSubgraphTypes, type SubgraphTypes } from './subgraph-types.ts';
 
 /** A supergraph as Apollo's gateway loaded it. */
 export interface LoadedSupergraph {
@@ -20,6 +21,7 @@ export interface LoadedSupergraph {
   readonly subgraphs: ReadonlyMap<string, SubgraphEntry>;
   /** The names of the types that each subgraph defines, by the subgraph's name. */
   readonly typesBySubgraph: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly subgraphTypes: SubgraphTypes;
 }
 
 /** Where the gateway's log goes. */
@@ -93,5 +95,6 @@ function parts(gateway: ApolloGateway, sdl: string, mended: MendedSupergraph): L
     mended,
     subgraphs: new Map([...readSubgraphs(supergraphSchema).values()].map((entry) => [entry.name, entry])),
     typesBySubgraph: readTypesBySubgraph(supergraphSchema),
+    subgraphTypes: readSubgraphTypes(supergraphSchema),
   };
 }
