@@ -13,7 +13,7 @@ import { type DocumentStore, type ParsedOperation, selectOperation } from '../pa
 import type { PersistedQueries } from '../parse/persisted-queries.ts';
 import type { Restrictions } from '../restrict/port.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
-import type { Admission } from './port.ts';
+import type { Admission, AdmittedOperation } from './port.ts';
 import { RequestError, refuse, refuseHttp } from './request-error.ts';
 
 /** The gates that belong to one graph. */
@@ -58,7 +58,7 @@ export function createAdmission(deps: {
   };
 
   return {
-    async admit(params, identity, options) {
+    admit(params, identity, options) {
       const graph = graphs.current();
       const document = documents.read(graph, persisted.resolve(params));
       persisted.register(params);
@@ -69,44 +69,62 @@ export function createAdmission(deps: {
       checkRestricted(operation, identity.subject);
       const { authorisation, cost: costGuard } = gatesOf(graph);
       const cost = costGuard.estimate(operation, params.variables);
-      if (options.spend)
-        await rateLimits.spend({ kind: operation.kind, rootFields: operation.rootFields, cost }, identity);
-      costGuard.check(cost);
-      const filtered = authorisation.filter(operation, identity);
-      const prepared = await prepare(graph, operation, filtered);
-      if (options.spend) usage?.record(graph, operation, params.variables, identity);
-      return {
-        operation: prepared,
-        operationKey: `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${filtered?.key ?? ''}`,
-        cost,
-        actualCost: (data) => costGuard.actual(operation, data),
+      const afterLimits = () => {
+        costGuard.check(cost);
+        const filtered = authorisation.filter(operation, identity);
+        const afterPlan = (prepared: PreparedOperation): AdmittedOperation => {
+          if (options.spend) usage?.record(graph, operation, params.variables, identity);
+          return {
+            operation: prepared,
+            get operationKey() {
+              return `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${filtered?.key ?? ''}`;
+            },
+            cost,
+            actualCost: (data) => costGuard.actual(operation, data),
+          };
+        };
+        const prepared = prepare(graph, operation, filtered);
+        return prepared instanceof Promise ? prepared.then(afterPlan) : afterPlan(prepared);
       };
+      const spending = options.spend
+        ? rateLimits.spend({ kind: operation.kind, rootFields: operation.rootFields, cost }, identity)
+        : undefined;
+      return spending ? spending.then(afterLimits) : afterLimits();
     },
   };
 }
 
-async function prepare(
+function prepare(
   graph: Graph,
   operation: ParsedOperation,
   filtered: Filtered | null,
-): Promise<PreparedOperation> {
+): PreparedOperation | Promise<PreparedOperation> {
   const { document, name } = operation;
+  if (filtered && !filtered.document) return emptied(operation, filtered);
+  const [node, id] = filtered?.document
+    ? [filtered.document, `${document.id}:${operation.name ?? ''}:${filtered.key}`]
+    : [document.node, document.id];
+  const finish = (prepared: PreparedOperation): PreparedOperation =>
+    filtered ? restoring(prepared, filtered) : prepared;
   try {
-    if (!filtered) return await graph.prepare(document.node, document.id, name);
-    if (!filtered.document) return emptied(operation, filtered);
-    const prepared = await graph.prepare(
-      filtered.document,
-      `${document.id}:${operation.name ?? ''}:${filtered.key}`,
-      name,
-    );
-    return {
-      ...prepared,
-      run: async (request) => filtered.restore(await prepared.run(request), request.variables),
-      deliver: async (data, request) => filtered.restore(await prepared.deliver(data, request), request.variables),
-    };
+    const prepared = graph.prepare(node, id, name);
+    return prepared instanceof Promise ? prepared.then(finish, throwRefusal) : finish(prepared);
   } catch (error) {
-    throw error instanceof GraphQLError ? cannotPlan(error) : error;
+    return throwRefusal(error);
   }
+}
+
+function throwRefusal(error: unknown): never {
+  throw error instanceof GraphQLError ? cannotPlan(error) : error;
+}
+
+/** An operation without some of its fields, whose nulls and errors are put into each answer. */
+function restoring(prepared: PreparedOperation, filtered: Filtered): PreparedOperation {
+  return {
+    ...prepared,
+    run: async (request) => filtered.restore(await prepared.run(request), request.variables),
+    deliver: async (data, request) => filtered.restore(await prepared.deliver(data, request), request.variables),
+  };
 }
 
 /** An operation of which nothing is left: its answer is known without asking anybody. */

@@ -34,8 +34,13 @@ export interface AdmitOptions {
 
 /**
  * The gates every operation passes, HTTP or socket, in this order: parse and validate, restricted accounts, cost and
- * rate limits, authorisation, plan. Rejects with a RequestError for what is refused.
+ * rate limits, authorisation, plan. Throws a RequestError for what is refused, or rejects with it. What was prepared before is
+ * admitted at once, unless a limit's store has to be waited for.
  */
 export interface Admission {
-  admit(params: OperationParams, identity: Identity, options: AdmitOptions): Promise<AdmittedOperation>;
+  admit(
+    params: OperationParams,
+    identity: Identity,
+    options: AdmitOptions,
+  ): Promise<AdmittedOperation> | AdmittedOperation;
 }

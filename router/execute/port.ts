@@ -1,3 +1,5 @@
+import type { CancelSignal } from '../fetch/cancel-signal.ts';
+
 /**
  * The wall between those who take requests (http/, subscribe/) and the executor: an operation is prepared once, kept,
  * and run many times.
@@ -10,7 +12,7 @@ export interface ExecutionRequest {
   /** Headers every subgraph request carries (the internal token, `traceparent`, what the config lets through). */
   readonly headers: Readonly<Record<string, string>>;
   /** Aborted when the client is gone or the request's deadline passed. */
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Requests of one scope may share what is read (the subject, or `public`); see docs/router.md. */
   readonly identityKey: string;
 }

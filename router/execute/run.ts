@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../fetch/cancel-signal.ts';
 import type { AnswerError } from './port.ts';
 
 /** An object out of a subgraph's JSON; later fetches are merged into it. */
@@ -11,7 +12,7 @@ export interface Run {
   /** The client's variables, already checked against their definitions. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Requests of one scope may share what is read. */
   readonly identityKey: string;
   /** Everything fetched, merged, by response name. */

@@ -54,7 +54,7 @@ export function coalesce(transport: SubgraphTransport): SubgraphTransport {
           }
           reject(new SubgraphFailure('REQUEST_ABORTED', 'The request was given up.'));
         };
-        request.signal.addEventListener('abort', onAbort, { once: true });
+        request.signal.addEventListener('abort', onAbort);
         shared.reply.then(resolve, reject).finally(() => request.signal.removeEventListener('abort', onAbort));
       });
     },

@@ -48,8 +48,8 @@ export class HttpConnection {
     });
   }
 
-  /** Sends a request as it stands. Only when nobody waits. */
-  send(text: string, waiter: HttpWaiter): void {
+  /** Sends a request as it stands; what is Latin-1 is written faster. Only when nobody waits. */
+  send(text: string, isLatin1: boolean, waiter: HttpWaiter): void {
     if (this.#failure) {
       waiter.failed(this, this.#failure, true);
       return;
@@ -57,7 +57,7 @@ export class HttpConnection {
     this.requestCount++;
     this.#reader.reset();
     this.#waiter = waiter;
-    this.#socket.write(text);
+    this.#socket.write(text, isLatin1 ? 'latin1' : 'utf8');
   }
 
   /** Cuts the connection; whoever waits on it is told. */

@@ -57,7 +57,7 @@ const request: SubgraphRequest = {
   idempotent: true,
   signal: new AbortController().signal,
 };
-setMaxListeners(0, request.signal);
+setMaxListeners(0, request.signal as AbortSignal);
 const mutation = { idempotent: false };
 const well: RequestListener = (_, response) => response.end('{"data":{}}');
 const hangUp: RequestListener = (_, response) => response.socket?.destroy();

@@ -8,6 +8,7 @@ import {
   retry,
   SamplingBreaker,
 } from 'cockatiel';
+import { toAbortSignal } from './cancel-signal.ts';
 import { createRetryBudget } from './retry-budget.ts';
 import {
   SubgraphFailure,
@@ -165,7 +166,7 @@ export function createResilientTransport(
       if (before === 0) return first;
       watch?.retry('sent');
       return attempt(request);
-    }, request.signal);
+    }, toAbortSignal(request.signal));
 
   return {
     send: (request) => {

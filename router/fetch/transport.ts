@@ -1,3 +1,5 @@
+import type { CancelSignal } from './cancel-signal.ts';
+
 /** A GraphQL request on its way to a subgraph. */
 export interface SubgraphRequest {
   /** The whole body as JSON text. */
@@ -8,7 +10,7 @@ export interface SubgraphRequest {
   readonly idempotent: boolean;
   /** Requests of one scope may share an answer: the identity, or `public`. */
   readonly scope: string;
-  readonly signal: AbortSignal;
+  readonly signal: CancelSignal;
   /** Of a read that the entity cache may keep: what only reads with the same may share (cache/port.ts). */
   readonly epoch?: () => string;
 }

@@ -10,7 +10,7 @@ import { createRequestTrace } from '../measure/request-trace.ts';
 import type { RouterMetrics } from '../measure/router-metrics.ts';
 import type { Live } from '../subscribe/port.ts';
 import { type AnswerText, writeRefusal } from './answer-text.ts';
-import { createDeadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import type { HttpConfig } from './http-config.ts';
 import type { AnswerKind } from './negotiate.ts';
 import { type RequestParams, readGetParams, readPostParams } from './read-params.ts';
@@ -55,8 +55,9 @@ export function createAnswerGraphql(deps: {
   ): Promise<Outcome> => {
     const isGet = request.method !== 'POST';
     const params: RequestParams = isGet ? readGetParams(search) : await readPostParams(request, config);
-    const caller = await identifier.identify(request.headers.authorization, identifier.origin(request));
-    const deadline = createDeadline(response, config.deadlineMs);
+    const identifying = identifier.identify(request.headers.authorization, identifier.origin(request));
+    const caller = identifying instanceof Promise ? await identifying : identifying;
+    const deadline = new Deadline(response, config.deadlineMs);
     try {
       const context = {
         caller,
@@ -113,21 +114,22 @@ export function createAnswerGraphql(deps: {
         metrics.answered(kind === null ? null : operation, codes, ms / 1000);
     }
     if (span) endSpan(span, status, outcome);
-    requestLogger.info(
-      {
-        method: request.method,
-        status,
-        operation: first?.operation,
-        kind: first?.kind,
-        cost: first?.cost,
-        batch: outcome.facts.length > 1 ? outcome.facts.length : undefined,
-        codes: codes.length > 0 ? codes : undefined,
-        bytes,
-        ms: Math.round(ms * 100) / 100,
-        trace: traceIdOf(traceparent),
-      },
-      'request',
-    );
+    if (requestLogger.isLevelEnabled('info'))
+      requestLogger.info(
+        {
+          method: request.method,
+          status,
+          operation: first?.operation,
+          kind: first?.kind,
+          cost: first?.cost,
+          batch: outcome.facts.length > 1 ? outcome.facts.length : undefined,
+          codes: codes.length > 0 ? codes : undefined,
+          bytes,
+          ms: Math.round(ms * 100) / 100,
+          trace: traceIdOf(traceparent),
+        },
+        'request',
+      );
     if (response.destroyed) return;
     response.writeHead(status, {
       'content-type': contentTypes[strictStatus ? 'graphql-response' : 'json'],
@@ -136,8 +138,8 @@ export function createAnswerGraphql(deps: {
       'cache-control': 'no-store',
       ...headers,
     });
-    // As text: node sends head and text in one write then, and two for a Buffer.
-    response.end(text);
+    // As text: node sends head and text in one write then, and two for a Buffer. What is ASCII needs no encoding.
+    response.end(text, bytes === text.length ? 'latin1' : 'utf8');
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { setDeadline } from '../fetch/deadline-of.ts';
+import { type CancelSignal, RequestSignal } from '../fetch/cancel-signal.ts';
 
 /** The reason of a signal whose request took too long. */
 export class DeadlineError extends Error {
@@ -9,39 +9,53 @@ export class DeadlineError extends Error {
 /** After the deadline the executor has this long to hand out what it has, in milliseconds. */
 const graceMs = 1_000;
 
-export interface Deadline {
+/** Watches over one request: the time it may take, and whether anybody still waits for its answer. */
+export class Deadline {
+  readonly #ms: number;
+  readonly #signal: RequestSignal;
+  readonly #response: ServerResponse;
+  readonly #onClose = (): void => this.#signal.abort(new Error('The client is gone.'));
+  #timer: NodeJS.Timeout;
+  #giveUps: ((error: Error) => void)[] | undefined;
+
+  constructor(response: ServerResponse, ms: number) {
+    this.#ms = ms;
+    this.#response = response;
+    this.#signal = new RequestSignal(performance.now() + ms);
+    this.#timer = setTimeout(passDeadline, ms, this);
+    response.on('close', this.#onClose);
+  }
+
   /** Aborted when the deadline passed or the client is gone. */
-  readonly signal: AbortSignal;
+  get signal(): CancelSignal {
+    return this.#signal;
+  }
+
   /** What `work` resolves to; rejects with a DeadlineError where it hasn't ended shortly after the deadline. */
-  race<Value>(work: Promise<Value>): Promise<Value>;
+  race<Value>(work: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      this.#giveUps ??= [];
+      this.#giveUps.push(reject);
+      work.then(resolve, reject);
+    });
+  }
+
   /** Ends the watch, once the answer is made. */
-  end(): void;
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#response.off('close', this.#onClose);
+  }
+
+  /** The time is over. */
+  pass(): void {
+    const error = new DeadlineError(`The request took longer than ${this.#ms} ms.`);
+    this.#signal.abort(error);
+    this.#timer = setTimeout(() => {
+      for (const giveUp of this.#giveUps ?? []) giveUp(error);
+    }, graceMs);
+  }
 }
 
-/** Watches over one request: the time it may take, and whether anybody still waits for its answer. */
-export function createDeadline(response: ServerResponse, deadlineMs: number): Deadline {
-  const controller = new AbortController();
-  setDeadline(controller.signal, performance.now() + deadlineMs);
-  let giveUp: (error: Error) => void = () => undefined;
-  let graceTimer: NodeJS.Timeout | undefined;
-  const timer = setTimeout(() => {
-    const error = new DeadlineError(`The request took longer than ${deadlineMs} ms.`);
-    controller.abort(error);
-    graceTimer = setTimeout(() => giveUp(error), graceMs);
-  }, deadlineMs);
-  const onClose = (): void => controller.abort(new Error('The client is gone.'));
-  response.once('close', onClose);
-  return {
-    signal: controller.signal,
-    race: (work) =>
-      new Promise((resolve, reject) => {
-        giveUp = reject;
-        work.then(resolve, reject);
-      }),
-    end() {
-      clearTimeout(timer);
-      clearTimeout(graceTimer);
-      response.off('close', onClose);
-    },
-  };
+function passDeadline(deadline: Deadline): void {
+  deadline.pass();
 }

@@ -54,7 +54,12 @@ export async function readPostParams(
   return { batch: true, operations: body.map(checkParams) };
 }
 
+/** What nearly every client sends, as it is written: needs no looking at. */
+const usualTypes = new Set(['application/json', 'application/json; charset=utf-8', 'application/json;charset=UTF-8']);
+
 function checkContentType(request: IncomingMessage): void {
+  const { headers } = request;
+  if (headers['content-encoding'] === undefined && usualTypes.has(headers['content-type'] ?? '')) return;
   const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';');
   if (type.trim() !== 'application/json') {
     if (type === '' || formTypes.has(type.trim()))

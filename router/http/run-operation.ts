@@ -42,7 +42,8 @@ export function createRunOperation(deps: {
 
   const run = async (params: OperationParams, context: OperationContext) => {
     const { caller, deadline } = context;
-    const admitted = await admission.admit(params, caller.identity, { spend: true, mutations: context.mutations });
+    const admitting = admission.admit(params, caller.identity, { spend: true, mutations: context.mutations });
+    const admitted = admitting instanceof Promise ? await admitting : admitting;
     const { operation, cost } = admitted;
     const known = { operation: operation.name?.slice(0, nameMax) ?? null, kind: operation.kind, cost };
     if (operation.kind === 'subscription')
@@ -56,7 +57,8 @@ export function createRunOperation(deps: {
       params.extensions.cursor === undefined
         ? undefined
         : live?.snapshotCursor(params.extensions.cursor, caller.identity);
-    const identityHeaders = await identifier.headersFor(caller);
+    const signing = identifier.headersFor(caller);
+    const identityHeaders = signing instanceof Promise ? await signing : signing;
     const answer = await deadline.race(
       operation.run({
         variables: params.variables,

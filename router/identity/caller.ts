@@ -27,5 +27,5 @@ export interface Identifier {
    */
   identify(authorization: string | undefined, origin: Origin): Promise<Caller> | Caller;
   /** The headers that carry the caller to every subgraph. */
-  headersFor(caller: Caller): Promise<Readonly<Record<string, string>>>;
+  headersFor(caller: Caller): Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
 }

@@ -8,8 +8,10 @@ import type { Origin } from './caller.ts';
 const clientNameMax = 100;
 /** A device id is an opaque id that a client made; longer ones are cut before they are hashed. */
 const deviceIdMax = 200;
-/** Hashes that are kept, so that the addresses in use cost a lookup. */
+/** Hashes that are kept: an address has many devices behind it. */
 const hashesMax = 50_000;
+/** Origins that are kept, so that those in use cost a lookup; each takes some hundred bytes. */
+const originsMax = 50_000;
 
 /**
  * Reads where requests come from. Addresses and device ids leave as keyed hashes only, so that nothing behind the router
@@ -23,15 +25,41 @@ export function createOriginReader(options: {
   trustedProxyHops: number;
 }): (request: IncomingMessage) => Origin {
   const hash = createHasher(options.hashSecret);
+  const known = new LRUCache<string, KnownOrigin>({ max: originsMax });
   return (request) => {
+    const address = clientAddress(request, options.trustedProxyHops);
     const device = header(request, 'x-device-id', deviceIdMax);
-    return {
-      address: hash('address', clientAddress(request, options.trustedProxyHops), normaliseAddress),
-      device: device === null ? null : hash('device', device, asIs),
-      client: header(request, clientNameKey, clientNameMax),
-      clientVersion: header(request, clientVersionKey, clientNameMax),
-    };
+    const client = header(request, clientNameKey, clientNameMax);
+    const clientVersion = header(request, clientVersionKey, clientNameMax);
+    // No header's value has a line end.
+    const key = `${address}\n${device ?? ''}\n${client ?? ''}\n${clientVersion ?? ''}`;
+    let origin = known.get(key);
+    if (origin === undefined) {
+      origin = new KnownOrigin(
+        hash('address', address, normaliseAddress),
+        device === null ? null : hash('device', device, asIs),
+        client,
+        clientVersion,
+      );
+      known.set(key, origin);
+    }
+    return origin;
   };
+}
+
+/** An origin that is the same object on each of its requests, as long as it is kept. */
+export class KnownOrigin implements Origin {
+  readonly address: string;
+  readonly device: string | null;
+  readonly client: string | null;
+  readonly clientVersion: string | null;
+
+  constructor(address: string, device: string | null, client: string | null, clientVersion: string | null) {
+    this.address = address;
+    this.device = device;
+    this.client = client;
+    this.clientVersion = clientVersion;
+  }
 }
 
 const clientNameKey = 'apollographql-client-name';

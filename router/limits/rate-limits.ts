@@ -1,5 +1,5 @@
 import type { Identity } from '../../platform/identity/identity.ts';
-import type { Limiter, LimitStore } from '../../platform/limits/port.ts';
+import type { LimitStore } from '../../platform/limits/port.ts';
 import { RequestError } from '../admit/request-error.ts';
 import type { LimitRule } from './limits-config.ts';
 
@@ -12,21 +12,33 @@ export interface Charge {
 }
 
 export interface RateLimits {
-  /** Spends what an operation costs by every rule that fits. Throws a RequestError (429) at the first that is spent. */
-  spend(charge: Charge, identity: Identity): Promise<void>;
+  /**
+   * Spends what an operation costs by every rule that fits. Throws a RequestError (429) at the first that is spent, or
+   * rejects with it where the store has to be waited for.
+   */
+  spend(charge: Charge, identity: Identity): Promise<void> | undefined;
 }
 
 /** Applies the rules of the config, each with its own allowance in the store. */
 export function createRateLimits(rules: readonly LimitRule[], store: LimitStore): RateLimits {
   const limiters = rules.map((rule) => ({ rule, limiter: store.limiter(rule) }));
-  return {
-    async spend(charge, identity) {
-      for (const { rule, limiter } of limiters) {
-        const points = pointsOf(rule, charge);
-        if (points > 0) await spendOne(rule, limiter, identity, points);
-      }
-    },
+
+  const spendFrom = (first: number, charge: Charge, identity: Identity): Promise<void> | undefined => {
+    for (let index = first; index < limiters.length; index++) {
+      const { rule, limiter } = limiters[index]!;
+      const points = pointsOf(rule, charge);
+      if (points === 0) continue;
+      const spent = limiter.spend(keyOf(rule, identity), points);
+      if (spent instanceof Promise)
+        return spent.then((late) => {
+          if (!late.allowed) throw refusal(rule, late.retryAfterMs);
+          return spendFrom(index + 1, charge, identity);
+        });
+      if (!spent.allowed) throw refusal(rule, spent.retryAfterMs);
+    }
+    return undefined;
   };
+  return { spend: (charge, identity) => spendFrom(0, charge, identity) };
 }
 
 function pointsOf(rule: LimitRule, charge: Charge): number {
@@ -40,12 +52,13 @@ function pointsOf(rule: LimitRule, charge: Charge): number {
   return rule.spend === 'cost' ? Math.ceil(charge.cost) : times;
 }
 
-async function spendOne(rule: LimitRule, limiter: Limiter, identity: Identity, points: number): Promise<void> {
-  const key = rule.per === 'identity' && identity.subject !== null ? `i:${identity.subject}` : `a:${identity.address}`;
-  const { allowed, retryAfterMs } = await limiter.spend(key, points);
-  if (allowed) return;
+function keyOf(rule: LimitRule, { subject, address }: Identity): string {
+  return rule.per === 'identity' && subject !== null ? `i:${subject}` : `a:${address}`;
+}
+
+function refusal(rule: LimitRule, retryAfterMs: number): RequestError {
   const retryAfter = Math.ceil(retryAfterMs / 1000);
-  throw new RequestError(
+  return new RequestError(
     { status: 429, statusAlways: true, headers: { 'retry-after': String(retryAfter) } },
     {
       message: `Too many requests: try again in ${retryAfter} s.`,
