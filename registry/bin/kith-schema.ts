@@ -10,7 +10,7 @@ try {
   else {
     const { options, operands, help } = readArguments(command, rest, process.env);
     if (help) console.log(helpOf(command));
-    else process.exitCode = await command.run(options, operands);
+    else process.exitCode = await (await command.load())(options, operands);
   }
 } catch (error) {
   console.error(`kith-schema: ${error instanceof Error ? error.message : error}`);

@@ -15,5 +15,7 @@ export function check(options: Options): number {
     allLint: options['all-lint'],
   });
   console.log(printReport(findings, format));
+  // Since the process began, with all there was to load.
+  if (format === 'text') console.log(`It took ${(performance.now() / 1_000).toFixed(1)} s.`);
   return passes(findings) ? 0 : 1;
 }

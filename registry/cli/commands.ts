@@ -1,10 +1,6 @@
-import { changelog } from './changelog.ts';
-import { check } from './check.ts';
-import { diff } from './diff.ts';
 import type { OptionName, Options } from './options.ts';
-import { publish } from './publish.ts';
-import { record } from './record.ts';
-import { usage } from './usage.ts';
+
+type Run = (options: Options, operands: readonly string[]) => number | Promise<number>;
 
 /** One command: what it is called with, what it does, and its function, which returns the exit code. */
 export interface Command {
@@ -16,7 +12,8 @@ export interface Command {
   /** What more a person who asks for its help should know. */
   readonly details: string;
   readonly options: readonly OptionName[];
-  run(options: Options, operands: readonly string[]): number | Promise<number>;
+  /** Loaded when it is wanted: composing and planning take half a second to load, and help needs neither. */
+  load(): Promise<Run>;
 }
 
 export const commands: readonly Command[] = [
@@ -27,7 +24,7 @@ export const commands: readonly Command[] = [
     details: `One line a finding: where, what, who is affected and what to do. Exit code 0 where nothing is an error, 1 where something
 is, 2 where the check could not run.`,
     options: ['config', 'against', 'format', 'allow-no-usage', 'allow-exposure', 'all-lint'],
-    run: check,
+    load: async () => (await import('./check.ts')).check,
   },
   {
     name: 'diff',
@@ -35,7 +32,7 @@ is, 2 where the check could not run.`,
     summary: 'only what changed',
     details: 'One line a change, as it is by nature: breaking, dangerous or safe. Whom it touches is what check says.',
     options: ['config', 'against'],
-    run: diff,
+    load: async () => (await import('./diff.ts')).diff,
   },
   {
     name: 'publish',
@@ -44,7 +41,7 @@ is, 2 where the check could not run.`,
     details: `Writes graph.json and supergraph.graphql into the published folder, and an entry into its CHANGELOG.md where clients see
 a change. Commit them with the change.`,
     options: ['config'],
-    run: publish,
+    load: async () => (await import('./publish.ts')).publish,
   },
   {
     name: 'changelog',
@@ -52,7 +49,7 @@ a change. Commit them with the change.`,
     summary: 'print what was published when',
     details: 'The newest first.',
     options: ['config'],
-    run: changelog,
+    load: async () => (await import('./changelog.ts')).changelog,
   },
   {
     name: 'usage',
@@ -60,7 +57,7 @@ a change. Commit them with the change.`,
     summary: 'who uses a coordinate, how often, since when',
     details: `FIELD is a schema coordinate: User.name, Query.user(id:), SignInInput.email, Status.ACTIVE, or a type's name.`,
     options: ['config'],
-    run: usage,
+    load: async () => (await import('./usage.ts')).usage,
   },
   {
     name: 'record',
@@ -69,6 +66,6 @@ a change. Commit them with the change.`,
     details:
       'Writes usage.json into the published folder, in place of the one that is there: for a person to look at and commit.',
     options: ['config', 'database'],
-    run: record,
+    load: async () => (await import('./record.ts')).record,
   },
 ];

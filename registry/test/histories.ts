@@ -10,6 +10,11 @@ export interface History {
   readonly sent: readonly (string | { readonly text: string; readonly sent: readonly string[] })[];
   readonly expect: readonly string[];
   readonly why: string;
+  /**
+   * Where GraphQL Inspector, told of exactly the same use, comes to another verdict: it lets a break pass, or it refuses what
+   * breaks nobody. The test asks it, so that a mark is a fact.
+   */
+  readonly inspector?: { readonly mistake: 'misses' | 'false alarm'; readonly why: string };
 }
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@override", "@inaccessible", "@external", "@provides", "@requires", "@tag", "@interfaceObject", "@authenticated", "@requiresScopes"])\n`;
@@ -33,8 +38,18 @@ const pairs = (
   expectUsed: readonly string[],
   expectUnused: readonly string[],
   why: string,
+  /** Of the used one where it lets that pass, of the unused one where it refuses that. */
+  inspector?: NonNullable<History['inspector']>,
 ): History[] => [
-  { name: `${name}, used`, before, after, sent: [used], expect: expectUsed, why },
+  {
+    name: `${name}, used`,
+    before,
+    after,
+    sent: [used],
+    expect: expectUsed,
+    why,
+    ...(inspector?.mistake === 'misses' && { inspector }),
+  },
   {
     name: `${name}, unused`,
     before,
@@ -42,6 +57,7 @@ const pairs = (
     sent: [unused],
     expect: expectUnused,
     why: 'No recorded operation is touched.',
+    ...(inspector?.mistake === 'false alarm' && { inspector }),
   },
 ];
 
@@ -67,6 +83,18 @@ export const histories: readonly History[] = [
     sent: ['{ user { nameHistory } }'],
     expect: ['FIELD_REMOVED User.name: allowed'],
     why: 'Coordinates are compared whole; a prefix is another field.',
+  },
+  {
+    name: 'fields removed of which an unused one begins a used one',
+    before: user,
+    after: user.replace('name: String nameHistory: [String] ', ''),
+    sent: ['{ user { nameHistory } }'],
+    expect: ['FIELD_REMOVED User.name: allowed', 'FIELD_REMOVED User.nameHistory: breaks'],
+    why: 'Each is judged by its own use.',
+    inspector: {
+      mistake: 'misses',
+      why: "What is unused clears whatever begins with its path: 'User.name' clears 'User.nameHistory'.",
+    },
   },
   {
     name: 'field removed that a used name begins',
@@ -208,6 +236,7 @@ export const histories: readonly History[] = [
     '{ users { id } }',
     ...both('REQUIRED_ARGUMENT_ADDED Query.user(x:)'),
     'Nobody can have given it.',
+    { mistake: 'misses', why: 'It asks whether the new element itself is used, which nobody can have done yet.' },
   ),
   {
     name: 'required argument with a default added',
@@ -242,6 +271,7 @@ export const histories: readonly History[] = [
     '{ users { id } }',
     ...both('ARGUMENT_TYPE_CHANGED Query.user(id:)'),
     'Who leaves it out is refused.',
+    { mistake: 'misses', why: 'It asks whether it is given; those who leave it out are the ones that break.' },
   ),
   {
     name: 'argument became optional',
@@ -287,6 +317,7 @@ export const histories: readonly History[] = [
     '{ x }',
     ...both('TYPE_KIND_CHANGED A'),
     'What stands behind the name is something else.',
+    { mistake: 'misses', why: 'It asks whether a coordinate named like the type is used; operations name its fields.' },
   ),
   ...pairs(
     'union member removed',
@@ -296,6 +327,7 @@ export const histories: readonly History[] = [
     '{ search { ... on A { a } } }',
     ...both('UNION_MEMBER_REMOVED Result'),
     'The fragment can never match, which is refused.',
+    { mistake: 'misses', why: "It looks at the union's own name, which no operation has to write." },
   ),
   ...pairs(
     'union member added',
@@ -436,7 +468,8 @@ export const histories: readonly History[] = [
     'mutation { create(input: { a: 1 }) }',
     '{ x }',
     ...both('REQUIRED_INPUT_FIELD_ADDED In.z'),
-    'Nobody can have sent it: everybody who sends the input is touched. Known tools call it unused.',
+    'Nobody can have sent it: everybody who sends the input is touched.',
+    { mistake: 'misses', why: 'It asks whether the new element itself is used, which nobody can have done yet.' },
   ),
   ...pairs(
     'required input field added to a nested input',
@@ -446,6 +479,7 @@ export const histories: readonly History[] = [
     'mutation { create(input: { a: 1 }) }',
     ...both('REQUIRED_INPUT_FIELD_ADDED Inner.z'),
     'Only who sends the inner one is touched.',
+    { mistake: 'misses', why: 'It asks whether the new element itself is used, which nobody can have done yet.' },
   ),
   {
     name: 'required input field with a default added',
@@ -463,6 +497,7 @@ export const histories: readonly History[] = [
     '{ x }',
     ...both('INPUT_FIELD_TYPE_CHANGED In.a'),
     'Who leaves it out is refused.',
+    { mistake: 'misses', why: 'It asks whether it is given; those who leave it out are the ones that break.' },
   ),
   {
     name: 'input field became optional',
@@ -509,6 +544,7 @@ export const histories: readonly History[] = [
       'ROOT_TYPE_REMOVED Mutation: allowed',
     ],
     'The operation type is gone.',
+    { mistake: 'false alarm', why: 'A root type has no path in it, so no use is asked for.' },
   ),
   {
     name: 'description changed',

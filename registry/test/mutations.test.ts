@@ -1,18 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  buildASTSchema,
-  buildSchema,
-  type DocumentNode,
-  type GraphQLSchema,
-  Kind,
-  parse,
-  print,
-  validate,
-  validateSchema,
-  visit,
-} from 'graphql';
+import { buildSchema, type DocumentNode, type GraphQLSchema, parse, validate } from 'graphql';
 import { diffSchemas } from '../changes/diff-schemas.ts';
 import { judgeChanges } from '../verdict/judge-changes.ts';
+import { countPlaces, plant, plantings, schemaOfMutant } from './mutants.ts';
 
 /** A graph with every kind of element, and operations that reach all of them. */
 const sdl = `
@@ -44,46 +34,14 @@ const operations = [
   'mutation ($id: ID!, $name: String!, $note: Note) { rename(input: { id: $id, name: $name, note: $note }) { user { friends { team { lead { name } } } } } }',
 ];
 
-/** Every single change that could be planted: an element removed, a type swapped, a nullability turned. */
+/** Every single change that could be planted. */
 function mutants(document: DocumentNode): { what: string; schema: GraphQLSchema }[] {
   const made: { what: string; schema: GraphQLSchema }[] = [];
-  let places = 0;
-  visit(document, {
-    enter() {
-      places += 1;
-    },
-  });
-  for (let place = 0; place < places; place += 1) {
-    for (const change of ['remove', 'retype', 'nullability', 'list'] as const) {
-      let at = -1;
-      let what = '';
-      const mutant = visit(document, {
-        enter(node, key) {
-          at += 1;
-          if (at !== place) return undefined;
-          what = `${change} ${print(node).split('\n')[0]} (${node.kind} at ${key})`;
-          if (change === 'remove') {
-            const removable = [Kind.FIELD_DEFINITION, Kind.INPUT_VALUE_DEFINITION, Kind.ENUM_VALUE_DEFINITION];
-            if (removable.includes(node.kind as never)) return null;
-            return node.kind === Kind.NAMED_TYPE && typeof key === 'number' ? null : undefined;
-          }
-          if (key !== 'type') return undefined;
-          if (change === 'retype' && node.kind === Kind.NAMED_TYPE && /^(String|ID|Int)$/.test(node.name.value))
-            return { ...node, name: { kind: Kind.NAME, value: node.name.value === 'Int' ? 'String' : 'Int' } };
-          if (change === 'nullability' && node.kind === Kind.NON_NULL_TYPE) return node.type;
-          if (change === 'nullability' && node.kind === Kind.NAMED_TYPE)
-            return { kind: Kind.NON_NULL_TYPE, type: node };
-          if (change === 'list' && node.kind === Kind.NAMED_TYPE) return { kind: Kind.LIST_TYPE, type: node };
-          return undefined;
-        },
-      });
-      if (mutant === document) continue;
-      try {
-        const schema = buildASTSchema(mutant);
-        if (validateSchema(schema).length === 0) made.push({ what, schema });
-      } catch {
-        // The change doesn't leave a schema: composition refuses it before anything is judged.
-      }
+  for (let place = 0; place < countPlaces(document); place += 1) {
+    for (const planting of plantings) {
+      const planted = plant(document, place, planting);
+      const schema = planted && schemaOfMutant(planted.document);
+      if (schema) made.push({ what: planted.what, schema });
     }
   }
   return made;
