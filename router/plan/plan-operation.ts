@@ -3,6 +3,7 @@ import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
 import { restorePlan } from './restore-plan.ts';
+import { withDirectiveDefaults } from './with-directive-defaults.ts';
 import { withTypeNames } from './with-type-names.ts';
 import { withoutIntrospection } from './without-introspection.ts';
 
@@ -18,7 +19,7 @@ export function createPlanOperation(
   const schema = apiSchema.toGraphQLJSSchema();
   return (document, operationName) => {
     try {
-      const asked = withTypeNames(withoutIntrospection(document), schema);
+      const asked = withTypeNames(withDirectiveDefaults(withoutIntrospection(document), schema), schema);
       const operation = operationFromDocument(apiSchema, asked, { operationName: operationName ?? undefined });
       return restorePlan(planner.buildQueryPlan(operation), requiredArguments);
     } catch (error) {

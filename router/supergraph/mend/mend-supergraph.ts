@@ -1,4 +1,5 @@
 import { type DocumentNode, parse, print } from 'graphql';
+import { showExecutableDirectives } from './executable-directives.ts';
 import { isolateRequiredArguments, type RequiredArguments } from './required-arguments.ts';
 import { preferResolvableKeys } from './resolvable-keys.ts';
 import { acceptEnforcedFeatures } from './security-features.ts';
@@ -12,7 +13,9 @@ export interface MendedSupergraph {
 /** Works around what Apollo's gateway refuses or plans wrongly. The graph that clients see stays the same. */
 export function mendSupergraph(supergraphSdl: string): MendedSupergraph {
   const document: DocumentNode = parse(supergraphSdl);
-  const isolated = isolateRequiredArguments(preferResolvableKeys(acceptEnforcedFeatures(document)));
+  const isolated = isolateRequiredArguments(
+    preferResolvableKeys(showExecutableDirectives(acceptEnforcedFeatures(document))),
+  );
   return {
     sdl: isolated.document === document ? supergraphSdl : print(isolated.document),
     requiredArguments: isolated.requiredArguments,
