@@ -117,7 +117,7 @@ describe('a server with too many requests under way', () => {
 });
 
 describe('overload by delay', () => {
-  const blockMs = 60;
+  const blockMs = 150;
   let busy = false;
   /** Keeps the event loop busy in pieces, as many requests do. */
   const work = (): void => {

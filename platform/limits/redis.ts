@@ -1,5 +1,6 @@
 import { Redis } from 'ioredis';
 import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { TransientError } from '../log/transient.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { LimitStore } from './port.ts';
 import { createLimiter } from './spend.ts';
@@ -25,7 +26,7 @@ export async function createRedisLimits(url: string, logger: Logger, prefix = 'l
     await redis.connect();
   } catch (error) {
     redis.disconnect();
-    throw new Error(`Redis can't be reached at REDIS_URL: ${(error as Error).message}`);
+    throw new TransientError(`Redis can't be reached at REDIS_URL: ${(error as Error).message}`);
   }
 
   const counter = (name: string, points: number, duration: number): RateLimiterAbstract =>

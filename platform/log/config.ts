@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { awaitDependency } from '../lifecycle/await-dependency.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import type { Log } from './port.ts';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-/** Not a list of host:port. */
+/** No IPv6 addresses: kafkajs takes what is before the first colon for the host. A name that stands for one will do. */
 const brokers = z
   .string()
   .transform((value) => value.split(',').map((broker) => broker.trim()))
-  .pipe(z.array(z.string().regex(/^[^\s:]+:\d+$|^\[[0-9a-f:]+\]:\d+$/i, 'must be host:port, separated by commas')));
+  .pipe(z.array(z.string().regex(/^[^\s:[\]]+:\d+$/, 'must be host:port, separated by commas')));
 
 /**
  * The LOG* and KAFKA* variables of every process that has to do with the log. Combine it with a process's own schema:
@@ -37,6 +38,15 @@ export const logConfigSchema = z
     };
     if (config.LOG === 'postgres') need('LOG_DATABASE_URL', 'because LOG is postgres');
     if (config.LOG === 'kafka') need('KAFKA_BROKERS', 'because LOG is kafka');
+    const needsMechanism = config.KAFKA_SASL_USERNAME !== undefined || config.KAFKA_SASL_PASSWORD !== undefined;
+    if (needsMechanism) need('KAFKA_SASL_MECHANISM', 'because KAFKA_SASL_USERNAME or KAFKA_SASL_PASSWORD is set');
+    if (config.KAFKA_TLS_CA_FILE && !config.KAFKA_TLS) {
+      context.addIssue({
+        code: 'custom',
+        path: ['KAFKA_TLS'],
+        message: 'must be true because KAFKA_TLS_CA_FILE is set',
+      });
+    }
     if (config.KAFKA_SASL_MECHANISM) {
       need('KAFKA_SASL_USERNAME', 'because KAFKA_SASL_MECHANISM is set');
       need('KAFKA_SASL_PASSWORD', 'because KAFKA_SASL_MECHANISM is set');
@@ -44,6 +54,11 @@ export const logConfigSchema = z
   });
 
 export type LogConfig = z.infer<typeof logConfigSchema>;
+
+/** Opens the log at a process's start: one that is late is waited for, for a bounded time. */
+export function awaitLog(config: LogConfig, logger: Logger): Promise<Log> {
+  return awaitDependency('The log', () => openLog(config, logger), { logger });
+}
 
 /** Opens the log that the configuration names. Resolves once it answers; rejects with a clear message if it doesn't. */
 export async function openLog(config: LogConfig, logger: Logger): Promise<Log> {

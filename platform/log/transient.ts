@@ -36,7 +36,7 @@ const causesMax = 8;
 /** True when the error, or one it was caused by, says that something is down or busy, not that the record is bad. */
 export function isTransient(error: unknown): boolean {
   let current: unknown = error;
-  for (let depth = 0; depth < causesMax && current instanceof Object; depth++) {
+  for (let depth = 0; depth < causesMax && isObject(current); depth++) {
     if (current instanceof TransientError) return true;
     const { code, message, errors } = current as { code?: unknown; message?: unknown; errors?: unknown };
     if (typeof code === 'string' && (socketCodes.has(code) || prismaCodes.has(code) || sqlState.test(code)))
@@ -47,8 +47,12 @@ export function isTransient(error: unknown): boolean {
     const { cause, meta } = current as { cause?: unknown; meta?: { driverAdapterError?: unknown } };
     // Prisma's driver adapters put the database's own error, with its SQLSTATE, here.
     current = cause ?? meta?.driverAdapterError;
-    if (current instanceof Object && 'originalCode' in current && sqlState.test(String(current.originalCode)))
-      return true;
+    if (isObject(current) && 'originalCode' in current && sqlState.test(String(current.originalCode))) return true;
   }
   return false;
+}
+
+/** Not `instanceof`: an error may come from another realm. */
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { awaitDependency } from '../lifecycle/await-dependency.ts';
+import type { Logger } from '../telemetry/logger.ts';
 
 /** In milliseconds. */
 const statementTimeoutMs = 15_000;
@@ -26,4 +28,9 @@ export function createPool(databaseUrl: string, options: { connectionsMax: numbe
   // An idle connection that breaks is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => {});
   return pool;
+}
+
+/** Waits at a start until the database answers, for a bounded time (platform/lifecycle/await-dependency.ts). */
+export async function awaitDatabase(pool: pg.Pool, logger: Logger): Promise<void> {
+  await awaitDependency('The database', () => pool.query('SELECT 1'), { logger });
 }

@@ -2,7 +2,7 @@ import { readConfig } from '../../platform/config/read-config.ts';
 import { runProcess } from '../../platform/lifecycle/run-process.ts';
 import { createMemoryLimits } from '../../platform/limits/memory.ts';
 import { createRedisLimits } from '../../platform/limits/redis.ts';
-import { logConfigSchema, openLog } from '../../platform/log/config.ts';
+import { awaitLog, logConfigSchema } from '../../platform/log/config.ts';
 import { telemetryConfigSchema } from '../../platform/telemetry/config.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { observeLimits } from '../../platform/telemetry/observe-limits.ts';
@@ -22,7 +22,7 @@ export function serveSupergraph(config: RouterConfig, secrets: RouterSecrets, lo
       logger,
     });
     const log = process.env.LOG
-      ? observeLog(await openLog(readConfig(logConfigSchema, process.env), logger), telemetry)
+      ? observeLog(await awaitLog(readConfig(logConfigSchema, process.env), logger), telemetry)
       : null;
     if (log) add({ name: 'log', close: () => log.close() });
     const redisUrl = process.env.REDIS_URL;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { readConfig } from '../../platform/config/read-config.ts';
 import { runProcess } from '../../platform/lifecycle/run-process.ts';
-import { logConfigSchema, openLog } from '../../platform/log/config.ts';
+import { awaitLog, logConfigSchema } from '../../platform/log/config.ts';
 import { telemetryConfigSchema } from '../../platform/telemetry/config.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import { observeLog } from '../../platform/telemetry/observe-log.ts';
@@ -29,7 +29,7 @@ runProcess(logger, async (context) => {
   const { topic, keepDays } = readRouterConfig(readFileSync(file, 'utf8'), file, process.env).usage;
 
   const telemetry = await startTelemetry(environment, { process: context, service: 'usage-worker', logger });
-  const log = observeLog(await openLog(environment, logger), telemetry);
+  const log = observeLog(await awaitLog(environment, logger), telemetry);
   context.add({ name: 'log', close: () => log.close() });
   const store = createPostgresUsageStore(environment.USAGE_DATABASE_URL, { keepDays });
   context.add({ name: 'store', close: () => store.close() });

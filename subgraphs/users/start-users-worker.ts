@@ -3,7 +3,7 @@ import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
 import { createEventConsumer } from '../../platform/log/event-consumer.ts';
 import type { Log } from '../../platform/log/port.ts';
 import { createOutboxRelay } from '../../platform/outbox/relay.ts';
-import { createPool } from '../../platform/postgres/pool.ts';
+import { awaitDatabase, createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { observeOutbox } from '../../platform/telemetry/observe-outbox.ts';
 import { observePool } from '../../platform/telemetry/observe-pool.ts';
@@ -28,6 +28,7 @@ export async function startUsersWorker(
   const pool = createPool(config.databaseUrl, { connectionsMax, applicationName: 'users-worker' });
   deps.process.add({ name: 'pool', close: () => pool.end() });
   if (telemetry) observePool(pool, telemetry);
+  await awaitDatabase(pool, logger);
   const store = openStore(pool);
   deps.process.add({ name: 'store', close: () => store.close() });
 

@@ -4,7 +4,7 @@ import { parse } from 'graphql';
 import type { OverloadLimits } from '../../platform/http/overload.ts';
 import { type SubgraphServer, startSubgraphServer } from '../../platform/http/subgraph-server.ts';
 import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
-import { createPool } from '../../platform/postgres/pool.ts';
+import { awaitDatabase, createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { observePool } from '../../platform/telemetry/observe-pool.ts';
 import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
@@ -41,6 +41,7 @@ export async function startUsers(
   const pool = createPool(config.databaseUrl, { connectionsMax, applicationName: 'users' });
   deps.process.add({ name: 'pool', close: () => pool.end() });
   if (telemetry) observePool(pool, telemetry);
+  await awaitDatabase(pool, logger);
   const store = openStore(pool);
   deps.process.add({ name: 'store', close: () => store.close() });
 

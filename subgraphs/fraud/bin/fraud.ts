@@ -4,7 +4,7 @@ import { readConfig } from '../../../platform/config/read-config.ts';
 import { overloadConfigSchema, overloadLimits } from '../../../platform/http/overload.ts';
 import { internalTokenSecretSchema } from '../../../platform/identity/internal-token.ts';
 import { runProcess } from '../../../platform/lifecycle/run-process.ts';
-import { createPool } from '../../../platform/postgres/pool.ts';
+import { awaitDatabase, createPool } from '../../../platform/postgres/pool.ts';
 import { createReader } from '../../../platform/postgres/reader.ts';
 import { telemetryConfigSchema } from '../../../platform/telemetry/config.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
@@ -38,6 +38,7 @@ runProcess(logger, async (context) => {
   const pool = createPool(config.FRAUD_DATABASE_URL, { connectionsMax: 10, applicationName: 'fraud' });
   context.add({ name: 'pool', close: () => pool.end() });
   observePool(pool, telemetry);
+  await awaitDatabase(pool, logger);
   const reader = createReader(pool);
   context.add({ name: 'reader', close: () => reader.close() });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
