@@ -1,12 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PrismaPg } from '@prisma/adapter-pg';
 import { uuidv7 } from 'uuidv7';
 import { allTopics } from '../../events/topics.ts';
 import type { Log } from '../../platform/log/port.ts';
 import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
+import { createPool } from '../../platform/postgres/pool.ts';
+import { PrismaClient } from '../../prisma/fraud/generated/client.ts';
 import { openFraudDatabase } from '../../subgraphs/fraud/fixtures/database.ts';
 import { actions, registered, start } from '../../subgraphs/fraud/fixtures/facts.ts';
 import { findingOf } from '../../subgraphs/fraud/fixtures/findings.ts';
@@ -15,6 +18,11 @@ import { rulesPath } from '../../subgraphs/fraud/fixtures/rules.ts';
 import { createDecisionStore } from '../../subgraphs/fraud/store/decision-store.ts';
 import { createVerdictStore } from '../../subgraphs/fraud/store/verdict-store.ts';
 import { createEmptyDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { freePorts } from '../../tests/support/free-ports.ts';
+import { createDatabases, embeddedUrls, migrate, startPostgres } from '../start/databases.ts';
+import { prepareHome } from '../start/home.ts';
+import { keepSecrets } from '../start/secrets.ts';
+import { readSettings } from '../start/settings.ts';
 import { silentLogger } from '../start/silent-logger.ts';
 
 const user = uuidv7();
@@ -25,17 +33,18 @@ beforeAll(async () => {
   database = await createEmptyDatabase('log');
   log = await createPostgresLog({ databaseUrl: database.url, clientId: 'test', logger: silentLogger('test') });
   await log.ensureTopics(allTopics);
-  const facts = [
-    registered(start, user),
-    ...actions('visited', 99, { fromMs: start + 1_000, stepMs: 5_000, user }),
-    ...actions('liked', 99, { fromMs: start + 2_000, stepMs: 5_000, user }),
-  ];
-  await log.append(facts.map(recordOf));
+  await log.append(story().map(recordOf));
 });
 afterAll(async () => {
   await log.close();
   await database.drop();
 });
+
+const story = () => [
+  registered(start, user),
+  ...actions('visited', 99, { fromMs: start + 1_000, stepMs: 5_000, user }),
+  ...actions('liked', 99, { fromMs: start + 2_000, stepMs: 5_000, user }),
+];
 
 function fraud(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   return fraudWith({}, ...args);
@@ -44,7 +53,11 @@ function fraud(...args: string[]): { status: number | null; stdout: string; stde
 function fraudWith(environment: Record<string, string>, ...args: string[]) {
   return spawnSync(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), ...args], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, LOG_DATABASE_URL: database.url, ...environment },
+    env: {
+      PATH: process.env.PATH,
+      ...('KITH_HOME' in environment ? {} : { LOG_DATABASE_URL: database.url }),
+      ...environment,
+    },
   });
 }
 
@@ -71,7 +84,7 @@ describe('npm run fraud', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/action (ALLOW|CASE)/);
     expect(stdout).toContain('visited 99');
-    expect(stdout).toContain('not asked: FRAUD_DATABASE_URL is not set');
+    expect(stdout).toContain('not asked: set FRAUD_DATABASE_URL');
   });
 
   test('explain tells what was decided and what a reviewer said, where the fraud database is given', async () => {
@@ -99,7 +112,7 @@ describe('npm run fraud', () => {
   test('explain tells in one sentence that the fraud database is not there', () => {
     const { status, stderr } = fraudWith({ FRAUD_DATABASE_URL: 'postgresql://127.0.0.1:1/none' }, 'explain', user);
     expect(status).toBe(1);
-    expect(stderr.trim()).toMatch(/^FRAUD_DATABASE_URL can't be read/);
+    expect(stderr.trim()).toMatch(/^The fraud database can't be read \(FRAUD_DATABASE_URL\)/);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
@@ -118,4 +131,47 @@ describe('npm run fraud', () => {
     expect(stderr.trim()).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
+});
+
+describe("npm run fraud where an 'npm start' runs", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kith-fraud-home-'));
+  // As root the database runs as another user, who must be able to enter.
+  chmodSync(folder, 0o755);
+  const environment = { KITH_HOME: join(folder, 'home') };
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('finds its log and its fraud database by its folder, whatever its port, and says so when it has stopped', async () => {
+    const before = fraudWith(environment, 'explain', user);
+    expect(before.status).toBe(1);
+    expect(before.stderr).toMatch(/^No 'npm start' runs on .*home: start one, .*\n$/);
+
+    const [port] = await freePorts(1);
+    const home = prepareHome(environment);
+    const { POSTGRES_PASSWORD } = keepSecrets(home, {});
+    const server = await startPostgres(home, readSettings({ POSTGRES_PORT: String(port) }), POSTGRES_PASSWORD);
+    try {
+      await createDatabases(server, { anew: false });
+      const urls = embeddedUrls(server);
+      await migrate(urls);
+      const own = await createPostgresLog({ databaseUrl: urls.log!, clientId: 'test', logger: silentLogger('test') });
+      await own.ensureTopics(allTopics);
+      await own.append(story().map(recordOf));
+      await own.close();
+      const pool = createPool(urls.fraud, { connectionsMax: 1, applicationName: 'test' });
+      const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+      await createDecisionStore(prisma).record([findingOf(user)], { caseScore: 0.6 });
+      await prisma.$disconnect();
+      await pool.end();
+
+      const { stdout, stderr } = fraudWith(environment, 'explain', user);
+      expect(stderr).toBe('');
+      expect(stdout).toContain('visited 99');
+      expect(stdout).toContain('level HIGH, score 1, restricted');
+      expect(fraudWith(environment, 'backtest', '--rules', rulesPath).stdout).toContain('199 events');
+    } finally {
+      await server.stop();
+    }
+    expect(fraudWith(environment, 'backtest', '--rules', rulesPath).stderr).toMatch(/^No 'npm start' runs on/);
+    // A database is made and four commands are started, each seconds long on a busy machine.
+  }, 180_000);
 });

@@ -6,7 +6,7 @@ import { Interner } from '../../subgraphs/fraud/detect/interner.ts';
 import { featureNames, featuresOf } from '../../subgraphs/fraud/model/features.ts';
 import { parseRulesDocument } from '../../subgraphs/fraud/rules/rules-document.ts';
 import { assess } from '../../subgraphs/fraud/score/assess.ts';
-import { connect } from '../log/connect.ts';
+import { connect, embeddedUrl, namesLog } from '../log/connect.ts';
 import { readStory } from './read-story.ts';
 import { storedJudgement } from './stored-judgement.ts';
 import { UsageError } from './usage-error.ts';
@@ -17,7 +17,8 @@ const hourMs = 60 * 60 * 1000;
 
 /**
  * `npm run fraud -- explain USER`: what the log still holds of an account, hour by hour, what the rules in force find in
- * it, how that is combined, and what the model sees; with FRAUD_DATABASE_URL also what was decided and what reviewers said.
+ * it, how that is combined, what the model sees, what was decided and what reviewers said: of the `npm start` on this
+ * machine, or of the log and the fraud database that the environment names.
  * Decides and publishes nothing.
  */
 export async function runExplain(args: string[]): Promise<void> {
@@ -51,12 +52,18 @@ export async function runExplain(args: string[]): Promise<void> {
       ...features(own),
       '',
       'what was decided (the fraud database)',
-      ...(await storedJudgement(process.env.FRAUD_DATABASE_URL, user)),
+      ...(await storedJudgement(databaseUrl(), user)),
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
   } finally {
     await log.close();
   }
+}
+
+/** The fraud database beside the log: of another log than the one on this machine nothing is known. */
+function databaseUrl(): string | undefined {
+  if (process.env.FRAUD_DATABASE_URL) return process.env.FRAUD_DATABASE_URL;
+  return namesLog(process.env) ? undefined : embeddedUrl(process.env, 'fraud');
 }
 
 function byHour(facts: readonly Fact[]): string[] {

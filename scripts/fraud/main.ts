@@ -15,8 +15,9 @@ const usage = `npm run fraud: what the fraud service would decide, did decide, a
   npm run fraud -- backtest --rules NEW.yaml --from DAY --to DAY  what proposed rules would change on the log
   npm run fraud -- model --data FOLDER                            ROC AUC of the model alone on labelled CSV files
 
-  explain and backtest read the log of the 'npm start' on this machine, or the one that LOG_DATABASE_URL or KAFKA_BROKERS
-  names. backtest --labels FILE adds precision and recall by the labels of the demo population (.kith/labels.json).
+  explain and backtest read the log of the 'npm start' that runs on this machine (KITH_HOME is its folder, .kith unless
+  set), or the one that LOG_DATABASE_URL or KAFKA_BROKERS names; explain then wants FRAUD_DATABASE_URL, too, to tell what was
+  decided. backtest --labels FILE adds precision and recall by the labels of the demo population (.kith/labels.json).
 `;
 
 const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {

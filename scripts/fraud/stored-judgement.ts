@@ -11,7 +11,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * audit, each the earliest first. Changes nothing. Rejects with a UsageError where the database can't be read.
  */
 export async function storedJudgement(databaseUrl: string | undefined, user: string): Promise<string[]> {
-  if (!databaseUrl) return ['  not asked: FRAUD_DATABASE_URL is not set'];
+  if (!databaseUrl) return ['  not asked: set FRAUD_DATABASE_URL to the fraud database that belongs to this log'];
   if (!uuid.test(user)) return ['  nothing'];
   const pool = createPool(databaseUrl, { connectionsMax: 1, applicationName: 'fraud-explain' });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
@@ -37,7 +37,9 @@ export async function storedJudgement(databaseUrl: string | undefined, user: str
       ...audit.map(({ at, action, actor }) => `  audit ${at.toISOString()} ${action} by ${actor ?? 'the service'}`),
     ];
   } catch (error) {
-    throw new UsageError(`FRAUD_DATABASE_URL can't be read: ${(error as Error).message.trim().split('\n').at(-1)}`);
+    throw new UsageError(
+      `The fraud database can't be read (FRAUD_DATABASE_URL): ${(error as Error).message.trim().split('\n').at(-1)}`,
+    );
   } finally {
     await prisma.$disconnect();
     await pool.end();

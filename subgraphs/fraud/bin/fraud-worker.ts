@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { z } from 'zod';
 import { readConfig } from '../../../platform/config/read-config.ts';
 import { runProcess } from '../../../platform/lifecycle/run-process.ts';
-import { logConfigSchema, openLog } from '../../../platform/log/config.ts';
+import { awaitLog, logConfigSchema } from '../../../platform/log/config.ts';
 import { createOutboxRelay } from '../../../platform/outbox/relay.ts';
 import { createPool } from '../../../platform/postgres/pool.ts';
 import { telemetryConfigSchema } from '../../../platform/telemetry/config.ts';
@@ -16,7 +16,7 @@ import { PrismaClient } from '../../../prisma/fraud/generated/client.ts';
 import { createDecisionStore } from '../store/decision-store.ts';
 import { createErasureStore } from '../store/erasure-store.ts';
 import { createMarkStore } from '../store/mark-store.ts';
-import { createDecisionMetrics } from '../watch/decision-metrics.ts';
+import { countUnreadable, createDecisionMetrics } from '../watch/decision-metrics.ts';
 import { startWatcher } from '../watch/watcher.ts';
 
 /** The fraud worker: watches the log, decides, and relays its database's outbox. */
@@ -43,7 +43,7 @@ runProcess(logger, async (context) => {
   observePool(pool, telemetry);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   add({ name: 'prisma', close: () => prisma.$disconnect() });
-  const log = observeLog(await openLog(config, logger), telemetry);
+  const log = observeLog(await awaitLog(config, logger), telemetry);
   add({ name: 'log', close: () => log.close() });
   const relay = createOutboxRelay({ pool, log, logger, name: 'fraud', tracer: telemetry.tracer });
   observeOutbox(relay, telemetry);
@@ -59,6 +59,7 @@ runProcess(logger, async (context) => {
     marks: createMarkStore(prisma),
     rulesPath: config.FRAUD_RULES,
     logger,
+    onUnreadable: countUnreadable(telemetry.metrics),
   });
   add({ name: 'watcher', close: () => watcher.close() });
 });

@@ -22,3 +22,16 @@ export function createDecisionMetrics(metrics: Metrics): (decided: readonly Find
     }
   };
 }
+
+/** Topics that are read whole; there are three. */
+const topicsMax = 5;
+
+/** Counts events that no group puts aside, because they are read without one (facts-of.ts). */
+export function countUnreadable(metrics: Metrics): (topic: string) => void {
+  const unreadable = metrics.counter(
+    'fraud_unreadable_events_total',
+    'Registrations, sign-ins and verdicts that could not be read and are passed over',
+    { topic: topicsMax },
+  );
+  return (topic) => unreadable.add(topic);
+}

@@ -15,10 +15,15 @@ export interface PlacedFact {
 }
 
 /**
- * Reads the facts of records that come without the group. One that can't be read is logged and passed over: activity that
- * can't is put aside by the group, and the other topics' stays in its topic for whoever mends it.
+ * Reads the facts of records that come without the group. One that can't be read is logged, told to `onUnreadable`, and passed
+ * over. Nothing is put aside here: activity that can't be read is, once, by the group; an event of the other topics stays in its
+ * topic, where every worker that starts reads it anew, with a newer version of this code maybe better.
  */
-export function factsOf(records: readonly LogRecord[], logger: Logger): PlacedFact[] {
+export function factsOf(
+  records: readonly LogRecord[],
+  logger: Logger,
+  onUnreadable: (topic: string) => void = () => {},
+): PlacedFact[] {
   const facts: PlacedFact[] = [];
   for (const record of records) {
     if (record.value === null || isForAnotherGroup(record, fraudGroup)) continue;
@@ -28,6 +33,7 @@ export function factsOf(records: readonly LogRecord[], logger: Logger): PlacedFa
     } catch (error) {
       const { topic, partition, offset } = record;
       logger.error({ err: error, topic, partition, offset }, 'an event could not be read and is passed over');
+      onUnreadable(topic);
     }
   }
   return facts;

@@ -4,6 +4,7 @@ import { describeOn, type Found } from '../../../tests/support/describe-on.ts';
 import { type KafkaCluster, startKafkaCluster } from '../../../tests/support/kafka-cluster.ts';
 import { until } from '../../../tests/support/until.ts';
 import { actions, registered, start } from '../fixtures/facts.ts';
+import { createWorkerProcesses, expectKilledWorkersToLoseNothing } from '../fixtures/worker-process.ts';
 import { openWorld, type World } from '../fixtures/world.ts';
 
 /** A broker of its own: the workers use the product's topic names and group. */
@@ -17,10 +18,12 @@ async function findCluster(): Promise<Found<KafkaCluster>> {
 
 describeOn('fraud workers on a real Kafka', await findCluster(), process.env.REQUIRE_KAFKA === '1', (cluster) => {
   let world: World;
+  const workers = createWorkerProcesses();
   beforeAll(async () => {
     world = await openWorld(cluster.brokers);
   }, 300_000);
   afterAll(async () => {
+    await workers.killAll();
     await world?.close();
     await cluster.stop();
   }, 300_000);
@@ -53,4 +56,11 @@ describeOn('fraud workers on a real Kafka', await findCluster(), process.env.REQ
     expect((await decided()).sort()).toEqual([...users].sort());
     // Kafka's rebalances take seconds each, the more so on a busy machine.
   }, 300_000);
+
+  test(
+    'whose process is killed again and again lose no decision and publish none twice',
+    () => expectKilledWorkersToLoseNothing(world, workers, { LOG: 'kafka', KAFKA_BROKERS: cluster.brokers }),
+    // Kafka takes a killed member for dead only after its session, and each start takes seconds.
+    400_000,
+  );
 });

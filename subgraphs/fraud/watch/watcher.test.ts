@@ -213,11 +213,22 @@ describe('a fraud worker', () => {
     ]);
     await world.publish([last]);
     await untilRestricted(user);
-    const dead = await until(async () => {
+    // A batch that is handled again, because its partition was taken away and came back, puts its poison aside again.
+    await until(async () => {
       const [bounds] = await world.log.bounds(`${topics.activityRecorded.name}.dead`);
-      return bounds?.next === 2 && bounds;
+      return (bounds?.next ?? 0) >= 2;
     }, 'two dead letters');
-    expect(dead.next).toBe(2);
+  });
+
+  test('tells of an event that it reads without the group and can not read, and goes on with its neighbours', async () => {
+    const unreadable: string[] = [];
+    await world.startWorker({ onUnreadable: (topic) => unreadable.push(topic) });
+    const user = uuidv7();
+    const { registration, most, last } = story(user);
+    await world.log.append([{ topic: topics.usersChanged.name, key: user, value: '{"type":"user.registered"}' }]);
+    await world.publish([registration, ...most, last]);
+    await untilRestricted(user);
+    expect(unreadable).toEqual([topics.usersChanged.name]);
   });
 
   test('erases what it holds of a deleted account', async () => {

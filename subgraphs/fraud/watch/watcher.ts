@@ -32,8 +32,10 @@ export async function startWatcher(deps: {
   marks: MarkStore;
   rulesPath: string;
   logger: Logger;
+  /** Told of each event of a topic read whole that can't be read. */
+  onUnreadable?(topic: string): void;
 }): Promise<Watcher> {
-  const { log, decisions, erasures, marks, logger } = deps;
+  const { log, decisions, erasures, marks, logger, onUnreadable = () => {} } = deps;
   const stopping = new AbortController();
   const rules = openRulesFile({
     path: deps.rulesPath,
@@ -51,7 +53,7 @@ export async function startWatcher(deps: {
     logger,
   });
 
-  const shared = await readSharedFacts({ log, detector, queue, logger });
+  const shared = await readSharedFacts({ log, detector, queue, logger, onUnreadable });
   await shared.caughtUp;
   const lengthMs = rules.current().rules.lockstep.keptMs;
   const likes = await readLikes({ log, detector, queue, marks, lengthMs, logger });

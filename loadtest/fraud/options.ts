@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+
+export const help = `npm run bench:fraud -- [options]
+
+What the fraud worker costs and how long it takes, on this machine:
+ - one core without log and database: events a second, memory an account
+ - the worker's own process on a real Kafka broker, with its PostgreSQL: what it takes in, from an event to the published
+   decision at 50% and 80% of that (arrivals by the clock, whether or not earlier ones were answered), from a reviewer's CLEARED
+   to the account's new status, and from a kill -9 to the next decision
+
+It starts everything it needs on 127.0.0.1 and ends it again. Kafka needs Java 17 and, once, Maven; where it can't be had its
+part is left out and the reason is said.
+
+  --people N     people of the population of the one core's part (20000)
+  --seconds N    how long each load lasts (60)
+  --probes N     accounts a second whose decision is waited for (25)
+  --capacity N   events a second to take 50% and 80% of, where it isn't to be measured
+  --releases N   verdicts that are waited for (20)
+  --kafka LIST   brokers whose topics may be written to (one of its own)
+  --postgres URL a server on which databases may be made (one of its own)
+  --parts LIST   core, kafka or both: core,kafka (both)
+  --help         this text
+`;
+
+export interface Options {
+  readonly people: number;
+  readonly seconds: number;
+  readonly probes: number;
+  readonly capacity: number | null;
+  readonly releases: number;
+  readonly kafka: string | undefined;
+  readonly postgres: string | undefined;
+  readonly parts: ReadonlySet<'core' | 'kafka'>;
+}
+
+/** Reads the command line; null where the help is asked for. Throws an Error that says what is wrong with it. */
+export function readOptions(args: readonly string[]): Options | null {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      people: text,
+      seconds: text,
+      probes: text,
+      capacity: text,
+      releases: text,
+      kafka: text,
+      postgres: text,
+      parts: text,
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return null;
+  const number = (name: 'people' | 'seconds' | 'probes' | 'releases' | 'capacity', least: number): number | null => {
+    const given = values[name];
+    if (given === undefined) return null;
+    if (!/^\d+$/.test(given) || Number(given) < least)
+      throw new Error(`--${name} must be a whole number of at least ${least}, and is '${given}'`);
+    return Number(given);
+  };
+  const parts = (values.parts ?? 'core,kafka').split(',');
+  if (parts.some((part) => part !== 'core' && part !== 'kafka'))
+    throw new Error(`--parts must be core, kafka or core,kafka, and is '${values.parts}'`);
+  return {
+    // With fewer there is nobody left to visit a hundred of.
+    people: number('people', 150) ?? 20_000,
+    // The first seconds of a load aren't counted.
+    seconds: number('seconds', 10) ?? 60,
+    probes: number('probes', 1) ?? 25,
+    capacity: number('capacity', 100),
+    releases: number('releases', 1) ?? 20,
+    kafka: values.kafka,
+    postgres: values.postgres,
+    parts: new Set(parts as ('core' | 'kafka')[]),
+  };
+}
