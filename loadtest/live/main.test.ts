@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 /** Ten processes start, one core may be another's: it takes 20 s on an idle machine. */
 const tinyRunMs = 180_000;
 const tiny =
-  '--logs postgres --connections 20 --events 50 --latency-events 20 --subscribers 10 --deliveries 40 --idle-seconds 1 --rounds 1';
+  '--logs postgres --connections 20 --events 50 --latency-events 20 --subscribers 10 --deliveries 40 --closings 2 --idle-seconds 1 --rounds 1';
 
 const run = (args: readonly string[]) =>
   promisify(execFile)(process.execPath, ['--import', 'tsx', join(import.meta.dirname, 'main.ts'), ...args]);
@@ -49,6 +49,8 @@ describe('npm run bench:live', () => {
       expect(log.fanOut.distinct).toMatchObject({ executionsPerEvent: 1 });
       expect(log.fanOut.shared.cpuUsPerDelivery).toBeGreaterThan(0);
       expect(stored.floor.fanOut.shared.cpuUsPerDelivery).toBeGreaterThan(0);
+      expect(log.closedMs.restricted).toMatchObject({ samples: 2, longest: expect.any(Number) });
+      expect(log.closedMs.revoked).toMatchObject({ samples: 2, longest: expect.any(Number) });
       expect(stored.connections.router.held).toBe(20);
       // It holds the connection string's password, if there is one.
       expect(stored.options.postgres).toBe('given');

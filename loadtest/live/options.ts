@@ -11,6 +11,7 @@ are named) and ends it again. Kafka needs Java 17 and, once, Maven; where it can
   --rate N           mutations a second while latency is measured (100)
   --subscribers N    subscribers of the fan-out measurements (500)
   --deliveries N     deliveries of one fan-out measurement (10000)
+  --closings N       accounts restricted and sessions revoked, of each, in one round (30)
   --connections N    idle subscribers to hold on one router, at most ${25_000}; 0 leaves it out (10000)
   --idle-seconds N   how long the idle router is watched (30: longer than the keep-alive, so that one is in it)
   --rounds N         how often everything but the connections is measured, adapters taking turns (3)
@@ -31,6 +32,7 @@ export interface Options {
   rate: number;
   subscribers: number;
   deliveries: number;
+  closings: number;
   connections: number;
   idleSeconds: number;
   rounds: number;
@@ -54,6 +56,7 @@ export function readOptions(args: readonly string[], outDefault: string): Option
       rate: text,
       subscribers: text,
       deliveries: text,
+      closings: text,
       connections: text,
       'idle-seconds': text,
       rounds: text,
@@ -80,6 +83,7 @@ export function readOptions(args: readonly string[], outDefault: string): Option
     rate: whole('rate', 100, 1, 10_000),
     subscribers: whole('subscribers', 500, 1, 10_000),
     deliveries: whole('deliveries', 10_000, 1, 1_000_000),
+    closings: whole('closings', 30, 1, 10_000),
     connections: whole('connections', 10_000, 0, connectionsMax),
     idleSeconds: whole('idle-seconds', 30, 1, 600),
     rounds: whole('rounds', 3, 1, 20),

@@ -11,7 +11,13 @@ import { median, percentile } from './statistics.ts';
 export interface Results {
   readonly logs: Map<
     LogName,
-    { throughput: Throughput[]; latenciesMs: number[]; fanOut: Record<FanOutKind, FanOutCost[]> }
+    {
+      throughput: Throughput[];
+      latenciesMs: number[];
+      fanOut: Record<FanOutKind, FanOutCost[]>;
+      restrictedMs: number[];
+      revokedMs: number[];
+    }
   >;
   readonly floor: Record<FanOutKind, FanOutCost[]>;
   connections: { router: HeldConnections; floor: HeldConnections } | null;
@@ -33,6 +39,12 @@ const cost = (rounds: readonly FanOutCost[]) => ({
   lowest: round(Math.min(...rounds.map((one) => one.cpuUsPerDelivery)), 1),
   highest: round(Math.max(...rounds.map((one) => one.cpuUsPerDelivery)), 1),
   executionsPerEvent: round(rounds[0]?.executionsPerEvent ?? null, 2),
+});
+
+const closed = (samples: readonly number[]) => ({
+  samples: samples.length,
+  p50: round(percentile(samples, 0.5), 1),
+  longest: round(Math.max(...samples), 1),
 });
 
 /** The figures as they are stored: medians over the rounds. */
@@ -64,7 +76,7 @@ export function summarise(results: Results, options: Options, loadAtStart: reado
     options: { ...options, out: undefined, postgres: options.postgres && 'given', kafka: options.kafka && 'given' },
     notes: results.notes,
     logs: Object.fromEntries(
-      [...results.logs].map(([name, { throughput, latenciesMs, fanOut }]) => {
+      [...results.logs].map(([name, { throughput, latenciesMs, fanOut, restrictedMs, revokedMs }]) => {
         const cpu = (of: keyof Throughput['cpuUs']): number | null => {
           const values = throughput.map(({ cpuUs }) => cpuUs[of]).filter((value) => value !== null);
           return values.length === 0 ? null : round(median(values));
@@ -88,6 +100,7 @@ export function summarise(results: Results, options: Options, loadAtStart: reado
               'p99.9': round(percentile(latenciesMs, 0.999), 1),
             },
             fanOut: { shared: cost(fanOut.shared), distinct: cost(fanOut.distinct) },
+            closedMs: { restricted: closed(restrictedMs), revoked: closed(revokedMs) },
           },
         ];
       }),
@@ -119,6 +132,11 @@ export function table({ logs, floor, connections, options, notes }: Summary): st
       floor.fanOut[kind].cpuUsPerDelivery,
     );
     add('  executions for each event', (log) => log.fanOut[kind].executionsPerEvent);
+  }
+  for (const kind of ['restricted', 'revoked'] as const) {
+    const whose = kind === 'restricted' ? 'restricted account' : 'revoked session';
+    add(`${whose} closed, p50, ms`, (log) => log.closedMs[kind].p50);
+    add('  the longest, ms', (log) => log.closedMs[kind].longest);
   }
   const lines = [layOut(rows)];
   if (connections) {

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { uuidv7 } from 'uuidv7';
+import { measureClosings } from './closings.ts';
 import { holdable, holdOnFloor, holdOnRouter } from './connections.ts';
 import { openFanOut, openFloor } from './fan-out.ts';
 import { startIssuer } from './issuer.ts';
@@ -67,22 +68,31 @@ export async function run({ options, folder, tell, closers, results }: RunDeps):
     tell(`${name}: warming up`);
     await pipeline.throughput(warmUpOf(options.events));
     for (const kind of ['shared', 'distinct'] as const) await fanOut.measure(kind, options.subscribers);
-    const found = { throughput: [], latenciesMs: [], fanOut: { shared: [], distinct: [] } };
+    const found = {
+      throughput: [],
+      latenciesMs: [],
+      fanOut: { shared: [], distinct: [] },
+      restrictedMs: [],
+      revokedMs: [],
+    };
     results.logs.set(name, found);
-    lanes.push({ name, pipeline, fanOut });
+    lanes.push({ name, stack, pipeline, fanOut });
   }
   if (!first) throw new Error(`Nothing to measure: ${results.notes.join('; ')}`);
   const floor = opened(await openFloor(lanes[0]!.fanOut.sample, options.subscribers));
   for (const kind of ['shared', 'distinct'] as const) await floor.measure(kind, options.subscribers);
 
   for (let round = 1; round <= options.rounds; round++) {
-    for (const { name, pipeline, fanOut } of lanes) {
-      tell(`round ${round} of ${options.rounds}, ${name}: throughput, latency, fan-out`);
+    for (const { name, stack, pipeline, fanOut } of lanes) {
+      tell(`round ${round} of ${options.rounds}, ${name}: throughput, latency, fan-out, closings`);
       const found = results.logs.get(name)!;
       found.throughput.push(await pipeline.throughput(options.events));
       found.latenciesMs.push(...(await pipeline.latencies(options.latencyEvents, options.rate)));
       for (const kind of ['shared', 'distinct'] as const)
         found.fanOut[kind].push(await fanOut.measure(kind, options.deliveries));
+      const closings = await measureClosings(stack, { issuer, count: options.closings });
+      found.restrictedMs.push(...closings.restrictedMs);
+      found.revokedMs.push(...closings.revokedMs);
     }
     for (const kind of ['shared', 'distinct'] as const)
       results.floor[kind].push(await floor.measure(kind, options.deliveries));

@@ -11,6 +11,8 @@ export interface SubscribeOptions {
   readonly query?: string;
   /** Each event's message as it came. */
   onEvent(text: string): void;
+  /** The socket was closed, with this code. */
+  onClose?(code: number): void;
 }
 
 /** How the router's events of the one operation begin, so that they needn't be parsed; others are, below. */
@@ -22,14 +24,17 @@ const openTimeoutMs = 60_000;
  * Opens one subscription on a socket of its own: a bare client, so that the client's cost is small. Resolves when the
  * router has told its position: from then on nothing is missed. Rejects where the socket is closed before.
  */
-export function subscribe({ url, token, query, onEvent }: SubscribeOptions): Promise<Subscriber> {
+export function subscribe({ url, token, query, onEvent, onClose }: SubscribeOptions): Promise<Subscriber> {
   return new Promise((resolve, reject) => {
     const options = { perMessageDeflate: false, handshakeTimeout: openTimeoutMs };
     const socket = new WebSocket(url, token === undefined ? [] : 'graphql-transport-ws', options);
     const subscriber = { close: () => socket.terminate() };
     const send = (message: object): void => socket.send(JSON.stringify(message));
     socket.on('error', reject);
-    socket.on('close', (code, reason) => reject(new Error(`A subscriber was closed: ${code} ${reason}`)));
+    socket.on('close', (code, reason) => {
+      onClose?.(code);
+      reject(new Error(`A subscriber was closed: ${code} ${reason}`));
+    });
     socket.on('open', () => {
       if (token === undefined) resolve(subscriber);
       else send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });

@@ -17,12 +17,6 @@ async function findCluster(): Promise<Found<KafkaCluster>> {
 /** A test waits for conditions; this is only for one that never comes. In milliseconds. */
 const testTimeoutMs = 180_000;
 
-/**
- * Run by hand with FAULTS_SILENT_BROKER=1: the log doesn't always get over a broker that is stopped and not killed within
- * the 90 s that this test waits (docs/log.md, "When a broker fails").
- */
-const silentBrokerTest = process.env.FAULTS_SILENT_BROKER === '1' ? test : test.skip;
-
 describeOn(
   'faults on a cluster of three brokers',
   await findCluster(),
@@ -80,7 +74,7 @@ describeOn(
       testTimeoutMs,
     );
 
-    silentBrokerTest(
+    test(
       'a broker that is cut off and comes back loses, repeats and swaps nothing',
       async () => {
         const leader = await leaderOfFirst();

@@ -62,7 +62,8 @@ export async function createFaultWorld(cluster: KafkaCluster): Promise<FaultWorl
   const live = await createLiveWorld(() => createKafkaLog({ brokers, clientId: 'faults', replication: 3, logger }));
   const topic = live.topics.noticed;
   // The product's own, which asks another broker when one is silent: a plain client would ask the stopped one for ever.
-  const admin = createKafkaAdmin(createKafkaClient({ brokers, clientId: 'faults', logger }));
+  const client = createKafkaClient({ brokers, clientId: 'faults', logger });
+  const admin = createKafkaAdmin(client.kafka);
   const outbox = await createOutboxDatabase();
   await outbox.pool.query(`
     CREATE TABLE applied (consumer text, event_id uuid, PRIMARY KEY (consumer, event_id));
@@ -190,6 +191,7 @@ export async function createFaultWorld(cluster: KafkaCluster): Promise<FaultWorl
       for (const program of started) program.signal('SIGKILL');
       await Promise.all(started.map(({ ended }) => ended));
       await admin.close();
+      client.close();
       await live.close();
       await outbox.drop();
     },

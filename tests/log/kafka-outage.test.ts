@@ -32,10 +32,10 @@ describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '
   }, 300_000);
 
   /** Appends until it is acknowledged, as the relay does. */
-  async function insist(from: number, count: number, topic: string): Promise<void> {
+  async function insist(from: number, count: number, topic: string, keys?: number): Promise<void> {
     for (;;) {
       try {
-        return await log.append(numbered(topic, count, { from }));
+        return await log.append(numbered(topic, count, { from, keys }));
       } catch {
         // Again: whoever reads dedupes.
       }
@@ -72,4 +72,29 @@ describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '
       expect(byKey(records).size).toBe(5);
     }
   }, 300_000);
+
+  test.each([0, 1, 2])(
+    'records for many partitions are all in the log when broker %i was stopped amid them',
+    async (stopped) => {
+      // More partitions than brokers: each that moves is led by a broker that has others of the same append.
+      const topic = await freshTopic(log, { partitions: 12 });
+      await insist(0, 300, topic, 60);
+      const broker = cluster.nodes[stopped]!;
+      await broker.signal('SIGSTOP');
+      try {
+        await insist(300, 300, topic, 60);
+      } finally {
+        await broker.signal('SIGCONT');
+      }
+      await insist(600, 300, topic, 60);
+      const read: LogRecord[] = [];
+      const reader = await log.read({ topics: [topic], from: 'earliest', handle: (batch) => void read.push(...batch) });
+      await reader.caughtUp;
+      await reader.stop();
+      expect(new Set(valuesOf(read)).size).toBe(900);
+      for (const values of firstSeenByKey(read).values()) {
+        expect(values.map(Number)).toEqual([...values].map(Number).sort((a, b) => a - b));
+      }
+    },
+  );
 });

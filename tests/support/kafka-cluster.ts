@@ -19,9 +19,20 @@ export interface KafkaBroker {
   restart(): Promise<void>;
 }
 
+/** A listener with TLS and sign-in (SASL_SSL) beside the plain one. */
+export interface SecuredListener {
+  /** PEM file with the brokers' private key and their certificates, for `localhost`. */
+  readonly keystoreFile: string;
+  /** Who may sign in by the mechanism PLAIN; others are made through the plain listener. */
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface KafkaCluster {
   /** For KAFKA_BROKERS. */
   readonly brokers: string;
+  /** The same by the secured listeners; empty where there are none. */
+  readonly securedBrokers: string;
   readonly nodes: readonly KafkaBroker[];
   stop(): Promise<void>;
 }
@@ -31,16 +42,25 @@ const clusterId = 'a2l0aC10ZXN0LWNsdXN0ZXI';
 const startTimeoutMs = 90_000;
 
 /** Starts a KRaft cluster of real brokers on 127.0.0.1, each broker and controller in one small Java process. */
-export async function startKafkaCluster(options: { nodes?: number } = {}): Promise<KafkaCluster> {
+export async function startKafkaCluster(
+  options: { nodes?: number; secured?: SecuredListener } = {},
+): Promise<KafkaCluster> {
   const jars = await kafkaJars();
   const count = options.nodes ?? 1;
   const folder = mkdtempSync(join(tmpdir(), 'kith-kafka-'));
-  const ports = await freePorts(count * 2);
+  const ports = await freePorts(count * 3);
   const voters = Array.from({ length: count }, (_, index) => `${index + 1}@127.0.0.1:${ports[count + index]}`).join(
     ',',
   );
   const nodes = Array.from({ length: count }, (_, index) => {
-    const settings = { nodeId: index + 1, port: ports[index]!, controllerPort: ports[count + index]!, voters, count };
+    const settings = {
+      nodeId: index + 1,
+      port: ports[index]!,
+      controllerPort: ports[count + index]!,
+      secured: options.secured && { ...options.secured, port: ports[count * 2 + index]! },
+      voters,
+      count,
+    };
     return createNode(jars, join(folder, `node-${index + 1}`), settings);
   });
   try {
@@ -56,6 +76,7 @@ export async function startKafkaCluster(options: { nodes?: number } = {}): Promi
   );
   return {
     brokers: nodes.map(({ address }) => address).join(','),
+    securedBrokers: options.secured ? nodes.map((_, index) => `localhost:${ports[count * 2 + index]}`).join(',') : '',
     nodes,
     async stop() {
       // Nothing of theirs is wanted any more, so they needn't end in order.
@@ -70,6 +91,7 @@ interface NodeSettings {
   port: number;
   controllerPort: number;
   voters: string;
+  secured?: SecuredListener & { port: number };
   count: number;
 }
 
@@ -129,16 +151,16 @@ function javaOptions(folder: string): string[] {
 }
 
 function properties(settings: NodeSettings, data: string): string {
-  const { nodeId, port, controllerPort, voters, count } = settings;
+  const { nodeId, port, controllerPort, secured, voters, count } = settings;
   const copies = Math.min(3, count);
   const values: Record<string, string | number> = {
     'process.roles': 'broker,controller',
     'node.id': nodeId,
     'controller.quorum.voters': voters,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${secured ? `,SECURED://127.0.0.1:${secured.port}` : ''}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${secured ? `,SECURED://localhost:${secured.port}` : ''}`,
     'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
+    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL',
     'log.dirs': data,
     'auto.create.topics.enable': 'false',
     'default.replication.factor': copies,
@@ -158,10 +180,23 @@ function properties(settings: NodeSettings, data: string): string {
     'num.network.threads': 2,
     'num.io.threads': 2,
     'background.threads': 2,
+    ...(secured && securedProperties(secured)),
   };
   return Object.entries(values)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
+}
+
+function securedProperties({ keystoreFile, username, password }: SecuredListener): Record<string, string> {
+  const module = 'org.apache.kafka.common.security';
+  return {
+    'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
+    'listener.name.secured.ssl.keystore.type': 'PEM',
+    'listener.name.secured.ssl.keystore.location': keystoreFile,
+    'listener.name.secured.plain.sasl.jaas.config': `${module}.plain.PlainLoginModule required user_${username}="${password}";`,
+    'listener.name.secured.scram-sha-256.sasl.jaas.config': `${module}.scram.ScramLoginModule required;`,
+    'listener.name.secured.scram-sha-512.sasl.jaas.config': `${module}.scram.ScramLoginModule required;`,
+  };
 }
 
 function logging(folder: string): string {

@@ -40,7 +40,7 @@ export function createKafkaClient(options: KafkaOptions): KafkaClient {
     socketFactory: silent.socketFactory,
     clientId,
     brokers: [...brokers],
-    ssl: tls === true && (tlsCaFile ? { ca: [readFileSync(tlsCaFile, 'utf8')] } : true),
+    ssl: tls === true && (tlsCaFile ? { ca: [readAuthority(tlsCaFile)] } : true),
     sasl: sasl && (sasl as { mechanism: 'plain'; username: string; password: string }),
     connectionTimeout: connectionTimeoutMs,
     requestTimeout: requestTimeoutMs,
@@ -50,6 +50,14 @@ export function createKafkaClient(options: KafkaOptions): KafkaClient {
     logCreator: bridge(logger),
   };
   return { kafka: new WatchedKafka(config, silent), close: silent.close };
+}
+
+function readAuthority(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Error(`KAFKA_TLS_CA_FILE can't be read: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** Its clients tell when a broker is silent. */

@@ -3,6 +3,7 @@ import { createRunningSet } from '../running-set.ts';
 import { createKafkaAdmin } from './admin.ts';
 import { createKafkaAppender } from './appender.ts';
 import { createKafkaClient, type KafkaOptions } from './client.ts';
+import { explainFailure } from './explain-failure.ts';
 import { joinKafkaGroup } from './group-member.ts';
 import { listKafkaGroups, moveKafkaGroup } from './groups.ts';
 import { createPartitionCounts } from './partition-counts.ts';
@@ -23,7 +24,7 @@ export async function createKafkaLog(options: KafkaOptions): Promise<Log> {
   } catch (error) {
     await admin.close().catch(() => {});
     close();
-    throw new Error(`Kafka can't be used at ${brokers.join(', ')}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`Kafka can't be used at ${brokers.join(', ')}: ${explainFailure(error)}`, { cause: error });
   }
   const topics = createKafkaTopics(admin, options.replication);
   const partitionCounts = createPartitionCounts(admin, topics, metadataMaxAgeMs);

@@ -9,7 +9,7 @@ import { createLogger } from '../../../platform/telemetry/logger.ts';
  * acknowledged it and before the rows are removed (TEST_DIE: before, after).
  */
 const { TEST_OUTBOX_URL = '', TEST_DIE = '', TEST_DIE_AT = '0' } = process.env;
-const logger = createLogger('relay', 'silent');
+const logger = createLogger('relay', process.env.TEST_LOG_LEVEL ?? 'silent');
 const log = await openLog(readConfig(logConfigSchema, process.env), logger);
 let appends = 0;
 const relay = createOutboxRelay({
