@@ -99,10 +99,15 @@ export function followLog(deps: FollowerDeps): Follower {
       for (;;) {
         await pause(checkMs, checking.signal);
         if (checking.signal.aborted) return '';
-        const ends = await Promise.race([
-          endsOf(deps.log, topics).catch(() => null),
-          pause(lagMaxMs, checking.signal).then(() => null),
-        ]);
+        let ends: Awaited<ReturnType<typeof endsOf>> | undefined;
+        const asked = endsOf(deps.log, topics).then(
+          (found) => {
+            ends = found;
+          },
+          () => undefined,
+        );
+        await within(asked, lagMaxMs);
+        if (checking.signal.aborted) return '';
         const nowMs = performance.now();
         if (!ends) {
           if (nowMs - askedAtMs > lagMaxMs) return 'the log can’t be asked';
