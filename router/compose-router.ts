@@ -16,6 +16,7 @@ import { loadGraphiqlPage } from './http/graphiql/graphiql-page.ts';
 import { createRequestListener } from './http/request-listener.ts';
 import { openServers } from './http/servers.ts';
 import { createIdentifier } from './identity/identifier.ts';
+import { createInvalidDocuments } from './limits/invalid-documents.ts';
 import { createRateLimits } from './limits/rate-limits.ts';
 import { createDeliveryTiming, observeLive } from './measure/observe-live.ts';
 import { observeResilience } from './measure/observe-resilience.ts';
@@ -24,6 +25,7 @@ import { createRouterMetrics } from './measure/router-metrics.ts';
 import { createDocumentStore } from './parse/document-store.ts';
 import { createPersistedQueries } from './parse/persisted-queries.ts';
 import { readSafelist, type Safelist } from './parse/safelist.ts';
+import { createSharedQueries, type SharedQueries } from './parse/shared-queries.ts';
 import { createRestrictions } from './restrict/restrictions.ts';
 import { createLive } from './subscribe/create-live.ts';
 import { createGraphStore } from './supergraph/graph-store.ts';
@@ -125,13 +127,16 @@ export async function startRouter(deps: RouterDeps): Promise<Router> {
     });
     const usage = openUsage(config, log, logger);
     closers.push(async () => usage?.close());
+    const sharedQueries = openSharedQueries(config, logger);
+    closers.push(async () => sharedQueries?.close());
     const admission = createAdmission({
       usage,
       graphs,
       documents: createDocumentStore(config.document, metrics?.readDocument),
-      persisted: createPersistedQueries(config.persisted, loadSafelist(config), logger),
+      persisted: createPersistedQueries(config.persisted, loadSafelist(config), logger, sharedQueries),
       restrictions,
       rateLimits: createRateLimits(config.limits, deps.limits),
+      invalidDocuments: createInvalidDocuments(config.limits, deps.limits),
       authorisation: { unauthorised: config.authorization.unauthorized, policies: config.authorization.policies },
       cost: config.cost,
       variableDepthMax: config.document.variableDepthMax,
@@ -217,6 +222,13 @@ function openUsageSink({ carrier, databaseUrl, topic, keepDays }: UsageConfig, l
   if (carrier === 'store') return databaseUrl === null ? null : createPostgresUsageStore(databaseUrl, { keepDays });
   if (!log) throw new ConfigError("usage.carrier is 'log', but this router has no log");
   return createLogUsageSink(log, topic);
+}
+
+/** Null where each router knows what was registered with it. */
+function openSharedQueries({ persisted }: RouterConfig, logger: Logger): SharedQueries | null {
+  const { automatic, redisUrl: url, redisPrefix: prefix, redisTimeoutMs: timeoutMs, redisKeptSeconds } = persisted;
+  if (!automatic || url === null) return null;
+  return createSharedQueries({ url, prefix, timeoutMs, keptSeconds: redisKeptSeconds, logger });
 }
 
 function loadSafelist(config: RouterConfig): Safelist | null {

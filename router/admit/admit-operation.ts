@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { Identity } from '../../platform/identity/identity.ts';
 import type { AnswerError, Graph, GraphStore, PreparedOperation } from '../execute/port.ts';
 import {
   type Authorisation,
@@ -7,13 +8,19 @@ import {
   type Filtered,
 } from '../guard/authorise.ts';
 import { type CostConfig, type CostGuard, createCostGuard } from '../guard/cost-guard.ts';
+import type { InvalidDocuments } from '../limits/invalid-documents.ts';
 import type { RateLimits } from '../limits/rate-limits.ts';
 import { checkVariableDepth } from '../parse/check-variables.ts';
-import { type DocumentStore, type ParsedOperation, selectOperation } from '../parse/document-store.ts';
+import {
+  type DocumentStore,
+  type ParsedDocument,
+  type ParsedOperation,
+  selectOperation,
+} from '../parse/document-store.ts';
 import type { PersistedQueries } from '../parse/persisted-queries.ts';
 import type { Restrictions } from '../restrict/port.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
-import type { Admission, AdmittedOperation } from './port.ts';
+import type { Admission, AdmitOptions, AdmittedOperation, OperationParams } from './port.ts';
 import { RequestError, refuse, refuseHttp } from './request-error.ts';
 
 /** The gates that belong to one graph. */
@@ -29,13 +36,14 @@ export function createAdmission(deps: {
   persisted: PersistedQueries;
   restrictions: Pick<Restrictions, 'isRestricted' | 'exceptMutations'>;
   rateLimits: RateLimits;
+  invalidDocuments: InvalidDocuments;
   authorisation: AuthorisationConfig;
   cost: CostConfig;
   variableDepthMax: number;
   /** Counts what is admitted; null counts nothing. */
   usage: Pick<UsageRecorder, 'record'> | null;
 }): Admission {
-  const { graphs, documents, persisted, restrictions, rateLimits, usage } = deps;
+  const { graphs, documents, persisted, restrictions, rateLimits, invalidDocuments, usage } = deps;
   const gates = new WeakMap<Graph, GraphGates>();
 
   const gatesOf = (graph: Graph): GraphGates => {
@@ -57,41 +65,60 @@ export function createAdmission(deps: {
     throw refuse(403, 'ACCOUNT_RESTRICTED', 'This account is restricted: it may read, and nothing else.');
   };
 
+  const readDocument = (graph: Graph, text: string, identity: Identity): ParsedDocument => {
+    if (!documents.isKnown(graph, text)) invalidDocuments.check(identity);
+    try {
+      return documents.read(graph, text);
+    } catch (error) {
+      invalidDocuments.count(identity);
+      throw error;
+    }
+  };
+
   return {
     admit(params, identity, options) {
-      const graph = graphs.current();
-      const document = documents.read(graph, persisted.resolve(params));
-      persisted.register(params);
-      const operation = selectOperation(document, params.operationName);
-      if (operation.kind === 'mutation' && options.mutations === false)
-        throw refuseHttp(405, 'METHOD_NOT_ALLOWED', 'A mutation must be sent by POST.', { allow: 'POST' });
-      checkVariableDepth(params.variables, deps.variableDepthMax);
-      checkRestricted(operation, identity.subject);
-      const { authorisation, cost: costGuard } = gatesOf(graph);
-      const cost = costGuard.estimate(operation, params.variables);
-      const afterLimits = () => {
-        costGuard.check(cost);
-        const filtered = authorisation.filter(operation, identity);
-        const afterPlan = (prepared: PreparedOperation): AdmittedOperation => {
-          if (options.spend) usage?.record(graph, operation, params.variables, identity);
-          return {
-            operation: prepared,
-            get operationKey() {
-              return `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${filtered?.key ?? ''}`;
-            },
-            cost,
-            actualCost: (data) => costGuard.actual(operation, data),
-          };
-        };
-        const prepared = prepare(graph, operation, filtered);
-        return prepared instanceof Promise ? prepared.then(afterPlan) : afterPlan(prepared);
-      };
-      const spending = options.spend
-        ? rateLimits.spend({ kind: operation.kind, rootFields: operation.rootFields, cost }, identity)
-        : undefined;
-      return spending ? spending.then(afterLimits) : afterLimits();
+      const loading = persisted.load(params);
+      return loading ? loading.then(() => admit(params, identity, options)) : admit(params, identity, options);
     },
   };
+
+  function admit(
+    params: OperationParams,
+    identity: Identity,
+    options: AdmitOptions,
+  ): Promise<AdmittedOperation> | AdmittedOperation {
+    const graph = graphs.current();
+    const document = readDocument(graph, persisted.resolve(params), identity);
+    persisted.register(params);
+    const operation = selectOperation(document, params.operationName);
+    if (operation.kind === 'mutation' && options.mutations === false)
+      throw refuseHttp(405, 'METHOD_NOT_ALLOWED', 'A mutation must be sent by POST.', { allow: 'POST' });
+    checkVariableDepth(params.variables, deps.variableDepthMax);
+    checkRestricted(operation, identity.subject);
+    const { authorisation, cost: costGuard } = gatesOf(graph);
+    const cost = costGuard.estimate(operation, params.variables);
+    const afterLimits = () => {
+      costGuard.check(cost);
+      const filtered = authorisation.filter(operation, identity);
+      const afterPlan = (prepared: PreparedOperation): AdmittedOperation => {
+        if (options.spend) usage?.record(graph, operation, params.variables, identity);
+        return {
+          operation: prepared,
+          get operationKey() {
+            return `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${filtered?.key ?? ''}`;
+          },
+          cost,
+          actualCost: (data) => costGuard.actual(operation, data),
+        };
+      };
+      const prepared = prepare(graph, operation, filtered);
+      return prepared instanceof Promise ? prepared.then(afterPlan) : afterPlan(prepared);
+    };
+    const spending = options.spend
+      ? rateLimits.spend({ kind: operation.kind, rootFields: operation.rootFields, cost }, identity)
+      : undefined;
+    return spending ? spending.then(afterLimits) : afterLimits();
+  }
 }
 
 function prepare(

@@ -67,7 +67,14 @@ identity: { jwksUrl: "\${JWKS:-http://127.0.0.1:1/jwks}", issuer: "\${ISSUER}", 
 
   test('of this repository is valid as it stands', () => {
     const config = readRouterConfig(readFileSync('router.yaml', 'utf8'), 'router.yaml', {});
-    expect(config.limits.map(({ name }) => name)).toEqual(['registrations', 'sign-ins', 'mutations', 'reads', 'cost']);
+    expect(config.limits.map(({ name }) => name)).toEqual([
+      'registrations',
+      'sign-ins',
+      'mutations',
+      'reads',
+      'cost',
+      'invalid-documents',
+    ]);
     expect(config.restricted?.allowed).toEqual(['ACTIVE']);
   });
 });

@@ -37,6 +37,7 @@ describe('a limit', () => {
             burst: { points: 2, windowSeconds },
           },
           { name: 'cost', per: 'identity', spend: 'cost', points: 100, windowSeconds },
+          { name: 'invalid', per: 'identity', spend: 'invalid', points: 3, windowSeconds },
         ],
       },
     });
@@ -115,5 +116,24 @@ describe('a limit', () => {
       'RATE_LIMITED',
       'RATE_LIMITED',
     ]);
+  });
+
+  test('of invalid documents is spent by what can’t be parsed or isn’t valid, and spares what is known', async () => {
+    const headers = await somebody();
+    const ask = async (query: string) => (await router.ask({ query }, headers)).codes[0] ?? 'ok';
+    const [parse, validate] = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'];
+    expect([await ask('{ read'), await ask('{ nothing }'), await ask('{ read }')]).toEqual([parse, validate, 'ok']);
+    expect([await ask('{ a1 }'), await ask('{ a2 }')]).toEqual([validate, validate]);
+    // Valid or not: what nobody sent before isn't read any more. What was answered before is.
+    expect([await ask('{ a3 }'), await ask('{ new: read }'), await ask('{ read }')]).toEqual([
+      'RATE_LIMITED',
+      'RATE_LIMITED',
+      'ok',
+    ]);
+    const refused = await router.ask({ query: '{ a4 }' }, headers);
+    expect([refused.status, refused.errors![0].extensions.rule]).toEqual([429, 'invalid']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    // Another one sends the same.
+    expect((await router.ask({ query: '{ new: read }' }, await somebody())).codes).toEqual([]);
   });
 });

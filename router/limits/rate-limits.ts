@@ -21,7 +21,9 @@ export interface RateLimits {
 
 /** Applies the rules of the config, each with its own allowance in the store. */
 export function createRateLimits(rules: readonly LimitRule[], store: LimitStore): RateLimits {
-  const limiters = rules.map((rule) => ({ rule, limiter: store.limiter(rule) }));
+  const limiters = rules
+    .filter(({ spend }) => spend !== 'invalid')
+    .map((rule) => ({ rule, limiter: store.limiter(rule) }));
 
   const spendFrom = (first: number, charge: Charge, identity: Identity): Promise<void> | undefined => {
     for (let index = first; index < limiters.length; index++) {
@@ -52,11 +54,13 @@ function pointsOf(rule: LimitRule, charge: Charge): number {
   return rule.spend === 'cost' ? Math.ceil(charge.cost) : times;
 }
 
-function keyOf(rule: LimitRule, { subject, address }: Identity): string {
+/** Whose allowance it is. */
+export function keyOf(rule: LimitRule, { subject, address }: Identity): string {
   return rule.per === 'identity' && subject !== null ? `i:${subject}` : `a:${address}`;
 }
 
-function refusal(rule: LimitRule, retryAfterMs: number): RequestError {
+/** What a caller is told whose allowance is spent. */
+export function refusal(rule: LimitRule, retryAfterMs: number): RequestError {
   const retryAfter = Math.ceil(retryAfterMs / 1000);
   return new RequestError(
     { status: 429, statusAlways: true, headers: { 'retry-after': String(retryAfter) } },

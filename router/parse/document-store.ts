@@ -38,6 +38,8 @@ export interface ParsedOperation {
 export interface DocumentStore {
   /** The document of a text, parsed and validated once. Throws a RequestError for one that is refused. */
   read(graph: Graph, text: string): ParsedDocument;
+  /** Whether reading it costs a lookup. */
+  isKnown(graph: Graph, text: string): boolean;
 }
 
 /** Texts and what they parse to; a document of 1 KB takes about 20 KB parsed, so 4 MiB of text hold about 80 MiB. */
@@ -61,6 +63,7 @@ export function createDocumentStore(
   });
   let graphId = '';
   return {
+    isKnown: (graph, text) => graph.id === graphId && kept.has(text),
     read(graph, text) {
       if (graph.id !== graphId) {
         // What was valid for one graph may not be for the next.

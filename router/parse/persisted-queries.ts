@@ -5,14 +5,23 @@ import type { OperationParams } from '../admit/port.ts';
 import { refuse, refuseHttp } from '../admit/request-error.ts';
 import type { PersistedConfig } from './persisted-config.ts';
 import type { Safelist } from './safelist.ts';
+import type { SharedQueries } from './shared-queries.ts';
 
 /** Registered texts that are kept, in bytes; thousands of screens. */
 const registeredBytesMax = 8 * 1024 * 1024;
 /** Documents whose absence from the safelist was told: each is told once, so that a busy one doesn't fill the log. */
 const toldMax = 10_000;
 
+/** A hash that may be asked for: nothing else becomes part of a key. */
+const isHash = /^[0-9a-f]{64}$/;
+
 /** Finds the document that a request means. */
 export interface PersistedQueries {
+  /**
+   * Looks in the store that routers share for a document that only another router knows. Undefined where there is nothing to
+   * wait for. Never rejects.
+   */
+  load(params: OperationParams): Promise<void> | undefined;
   /**
    * The document's text: the request's own, or the one its hash names. Throws a RequestError for a hash that isn't
    * known or doesn't fit, and for a document that isn't on an enforced safelist.
@@ -27,6 +36,7 @@ export function createPersistedQueries(
   config: PersistedConfig,
   safelist: Safelist | null,
   logger: Logger,
+  shared: SharedQueries | null = null,
 ): PersistedQueries {
   const registered = new LRUCache<string, string>({
     maxSize: registeredBytesMax,
@@ -44,6 +54,16 @@ export function createPersistedQueries(
   };
 
   return {
+    load(params) {
+      if (!shared || !mayRegister || params.query !== '') return undefined;
+      const hash = hashOf(params);
+      if (hash === null || !isHash.test(hash) || safelist?.byId(hash) !== undefined || registered.has(hash))
+        return undefined;
+      return shared.find(hash).then((text) => {
+        // Whoever else can write there: a document is what its hash says, or nothing.
+        if (text !== null && sha256(text) === hash) registered.set(hash, text);
+      });
+    },
     resolve(params) {
       const hash = hashOf(params);
       const text = params.query === '' && hash !== null ? find(hash) : params.query;
@@ -64,6 +84,7 @@ export function createPersistedQueries(
       if (sha256(params.query) !== hash)
         throw refuseHttp(400, 'PERSISTED_QUERY_HASH_MISMATCH', "The hash is not the document's SHA-256.");
       registered.set(hash, params.query);
+      shared?.keep(hash, params.query);
     },
   };
 }
