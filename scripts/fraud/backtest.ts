@@ -65,8 +65,15 @@ function compare(
   const changes = [...new Set([...before.keys(), ...after.keys()])]
     .map((user) => ({ user, was: before.get(user), becomes: after.get(user) }))
     .filter(({ was, becomes }) => (was?.action ?? 'ALLOW') !== (becomes?.action ?? 'ALLOW'));
+  const caught = (judgement: Judgement | undefined): boolean =>
+    judgement?.action === 'CASE' || judgement?.action === 'RESTRICT';
+  const newly = changes.filter(({ was, becomes }) => !caught(was) && caught(becomes)).length;
+  const freed = changes.filter(({ was, becomes }) => caught(was) && !caught(becomes)).length;
   lines.push(
-    changes.length === 0 ? 'nobody would be judged otherwise' : `${changes.length} accounts would be judged otherwise:`,
+    changes.length === 0
+      ? 'nobody would be judged otherwise'
+      : `${changes.length} accounts would be judged otherwise: ${newly} newly caught, ${freed} newly freed, ` +
+          `${changes.length - newly - freed} by another action`,
   );
   for (const { user, was, becomes } of changes) {
     const label = bad ? (bad.has(user) ? ' (labelled bad)' : ' (labelled honest)') : '';
@@ -76,7 +83,11 @@ function compare(
   return `${lines.join('\n')}\n`;
 }
 
-type Judgements = Map<string, { action: string; findings: Finding[] }>;
+interface Judgement {
+  readonly action: string;
+  readonly findings: readonly Finding[];
+}
+type Judgements = Map<string, Judgement>;
 
 function judge(facts: Fact[], rules: RulesDocument): Judgements {
   const findings = new Map<string, Finding[]>();
