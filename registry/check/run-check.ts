@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
+import { checkCaching } from '../caching/check-caching.ts';
 import { apiSchemaOf } from '../composition/api-schema.ts';
 import { createLocator } from '../composition/locate.ts';
 import type { SubgraphSource } from '../composition/subgraph-sources.ts';
@@ -55,6 +56,12 @@ export function runCheck(
     findings.push(unpublished());
   }
   if (config.events) findings.push(...checkLiveFields(proposed.sources, proposed.events));
+  findings.push(
+    ...checkCaching(published?.snapshot.sources ?? [], proposed.sources, config.events ? proposed.events : null).map(
+      (finding): Finding =>
+        allow.exposure && finding.stage === 'exposure' ? { ...finding, level: 'warning' } : finding,
+    ),
+  );
   if (published) {
     findings.push(...checkEvents(published.snapshot.events, proposed.events));
     findings.push(...checkMigrations(proposed.migrations, published.migrations, readSources(config)));

@@ -41,7 +41,8 @@ export function lintSubgraph(source: SubgraphSource, rules: LintRules): Finding[
     formName: string,
     coordinate = node.name.value,
   ): void => {
-    if (!form.test(node.name.value))
+    // A linked feature's own elements begin with its name and two underscores (https://specs.apollo.dev/link/v1.0).
+    if (!form.test(node.name.value) && !node.name.value.includes('__'))
       report(rules.naming, node, `${what} '${coordinate}' is not ${formName}.`, `Name it in ${formName}.`);
   };
   const described = (

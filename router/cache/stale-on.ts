@@ -1,5 +1,5 @@
 import { type GraphQLInterfaceType, type GraphQLObjectType, type GraphQLSchema, parse, print } from 'graphql';
-import { applied, argument } from '../guard/linked-directives.ts';
+import { type Annotated, applied, argument } from '../guard/linked-directives.ts';
 
 /** The way from an entity to what its events call it by: a field of the entity, and where the event's data has it. */
 export interface KeyPart {
@@ -49,21 +49,26 @@ export function readStaleMappings(schema: GraphQLSchema): StaleMappings {
   const events: StaleOn[] = [];
   for (const type of Object.values(schema.getTypeMap())) {
     if (!('getFields' in type) || !('getInterfaces' in type)) continue;
-    const services = [
-      ...new Set(applied(type, 'join__type').map((join) => graphs.get(String(argument(join, 'graph'))) ?? '')),
-    ];
-    const read = (element: Parameters<typeof applied>[0], of: readonly string[]): void => {
+    const ownersOf = (element: Annotated, join: string): readonly string[] =>
+      applied(element, join).map((node) => graphs.get(String(argument(node, 'graph'))) ?? '');
+    const servicesOf = (field: Annotated): readonly string[] => {
+      const owners = ownersOf(field, 'join__field');
+      return owners.length > 0 ? owners : ownersOf(type, 'join__type');
+    };
+    const fields = Object.values(type.getFields());
+    // Of the other subgraphs nothing is kept that could become stale.
+    const hinted = new Set(fields.filter((field) => applied(field, 'cacheControl').length > 0).flatMap(servicesOf));
+    const read = (element: Annotated, of: readonly string[]): void => {
       for (const directive of applied(element, 'staleOn')) {
         const [topic, name, text] = ['topic', 'type', 'key'].map((argumentName) => argument(directive, argumentName));
         const key = readKey(String(text), type);
-        events.push({ topic: String(topic), type: String(name), typeName: type.name, key, services: of });
+        const services = of.filter((service) => hinted.has(service));
+        if (services.length > 0)
+          events.push({ topic: String(topic), type: String(name), typeName: type.name, key, services });
       }
     };
-    read(type, services);
-    for (const field of Object.values(type.getFields())) {
-      const owners = applied(field, 'join__field').map((join) => graphs.get(String(argument(join, 'graph'))) ?? '');
-      read(field, owners.length > 0 ? owners : services);
-    }
+    read(type, [...new Set(ownersOf(type, 'join__type'))]);
+    for (const field of fields) read(field, servicesOf(field));
   }
   const mappings = new Map<string, TypeMapping | null>();
   for (const event of events)
