@@ -26,10 +26,13 @@ const warmUp = 200;
 const settleMs = 2_000;
 const subscription = 'subscription { profileVisited { id at visitor { id } } }';
 
-/** How many sockets one process may have here, and why not more; the reason is null where `wanted` can be held. */
-export function holdable(wanted: number): { count: number; reason: string | null } {
+/**
+ * How many sockets one process may have here, and why not more; the reason is null where `wanted` can be held. `limits`
+ * is the text of Linux' /proc/self/limits; where there is none, nothing is known to be in the way.
+ */
+export function holdable(wanted: number, limits: string = readLimits()): { count: number; reason: string | null } {
   // Node raises its own soft limit to the hard one as it starts.
-  const limit = Number(/^Max open files\s+\S+\s+(\d+)/m.exec(readLimits())?.[1] ?? Number.POSITIVE_INFINITY);
+  const limit = Number(/^Max open files\s+\S+\s+(\d+)/m.exec(limits)?.[1] ?? Number.POSITIVE_INFINITY);
   if (wanted + otherFiles <= limit) return { count: wanted, reason: null };
   const count = Math.max(0, limit - otherFiles);
   const reason = `a process may open ${limit} files here, so ${count} connections are held instead of ${wanted}; raise it with 'ulimit -Hn ${wanted + otherFiles}' as root`;

@@ -18,7 +18,7 @@ are named) and ends it again. Kafka needs Java 17 and, once, Maven; where it can
   --logs LIST        postgres, kafka or both: postgres,kafka (both)
   --postgres URL     a server on which databases may be made (one of its own)
   --kafka BROKERS    brokers whose topics may be written to (one of its own)
-  --minutes N        after this everything is ended, whatever is missing (10)
+  --minutes N        after this everything is ended, whatever is missing (14)
   --out FOLDER       where live-<date>.json goes (loadtest/results)
   --help             this text
 `;
@@ -90,7 +90,7 @@ export function readOptions(args: readonly string[], outDefault: string): Option
     logs: [...new Set(logs)],
     postgres: values.postgres,
     kafka: values.kafka,
-    minutes: whole('minutes', 10, 1, 120),
+    minutes: whole('minutes', 14, 1, 120),
     out: values.out ?? outDefault,
   };
 }

@@ -37,6 +37,8 @@ export interface FaultWorld {
   startConsumer(dying?: Dying): Promise<Program>;
   /** Another router, with a live client for each person. */
   startRouter(name: string, live?: Partial<LiveConfig>): Promise<void>;
+  /** How often routers began to read the log: at their start, and for what their memory no longer has. */
+  reads(): number;
   /** Makes what the router asks of the users subgraph wait, until the result is called. */
   holdUsers(): () => void;
   observers(): Promise<readonly Observer[]>;
@@ -168,6 +170,7 @@ export async function createFaultWorld(cluster: KafkaCluster): Promise<FaultWorl
       const { url } = await live.router(config);
       await Promise.all(people.map((person) => watch(url, name, person)));
     },
+    reads: () => live.reads(),
     holdUsers() {
       let release = () => {};
       live.hold = new Promise((resolve) => {

@@ -64,9 +64,9 @@ describeOn(
       );
 
     /** As an administrator does it, by Kafka's own tool through the plain listener. */
-    async function addScramAccount(): Promise<void> {
-      const credentials = ['SCRAM-SHA-256', 'SCRAM-SHA-512'].map((name) => `${name}=[password=${account.password}]`);
-      const args = ['--alter', '--add-config', credentials.join(','), '--entity-type', 'users'];
+    async function addScramAccount(mechanism: string): Promise<void> {
+      const credential = `${mechanism.toUpperCase()}=[password=${account.password}]`;
+      const args = ['--alter', '--add-config', credential, '--entity-type', 'users'];
       const tool = ['-cp', join(await kafkaJars(), '*'), 'kafka.admin.ConfigCommand'];
       await promisify(execFile)('java', [
         ...tool,
@@ -79,7 +79,7 @@ describeOn(
     }
 
     test.each(['plain', 'scram-sha-256', 'scram-sha-512'])('is appended to and read from by %s', async (mechanism) => {
-      if (mechanism !== 'plain') await addScramAccount();
+      if (mechanism !== 'plain') await addScramAccount(mechanism);
       const log = await open({ KAFKA_SASL_MECHANISM: mechanism });
       try {
         const topic = await freshTopic(log);
@@ -105,7 +105,11 @@ describeOn(
     });
 
     test('is told apart from one that does not ask: without TLS, and without a sign-in', async () => {
-      await expect(open({ KAFKA_TLS: 'false' })).rejects.toThrow(/Kafka can't be used at .*KAFKA_TLS/);
+      const signInLess = { KAFKA_SASL_MECHANISM: '', KAFKA_SASL_USERNAME: '', KAFKA_SASL_PASSWORD: '' };
+      await expect(open(signInLess)).rejects.toThrow(/Kafka can't be used at .*KAFKA_SASL_MECHANISM/);
+      await expect(open({ KAFKA_TLS: 'false', KAFKA_TLS_CA_FILE: '' })).rejects.toThrow(
+        /Kafka can't be used at .*KAFKA_TLS/,
+      );
     });
   },
 );

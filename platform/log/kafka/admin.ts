@@ -34,8 +34,13 @@ export function createKafkaAdmin(kafka: Kafka): KafkaAdmin {
 
   async function open(): Promise<Admin> {
     const admin = kafka.admin();
-    await admin.connect();
-    return admin;
+    try {
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      void admin.disconnect().catch(() => {});
+      throw error;
+    }
   }
 
   async function discard(stale: Promise<Admin>): Promise<void> {

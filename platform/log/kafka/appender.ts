@@ -62,8 +62,14 @@ export function createKafkaAppender(deps: {
         ({ message }) =>
           message.partition!,
     });
-    await opened.connect();
-    return opened;
+    try {
+      await opened.connect();
+      return opened;
+    } catch (error) {
+      // It may have connections all the same: those to ask for its id.
+      void opened.disconnect().catch(() => {});
+      throw error;
+    }
   }
 
   async function discard(): Promise<void> {
