@@ -1,47 +1,70 @@
-import { Kind, parse, type SelectionSetNode } from 'graphql';
+import {
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  type SelectionSetNode,
+} from 'graphql';
 import { fragmentsOf } from '../execute/root-fields.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 
-/** A field that some fetch asks for, of objects for which the condition holds. */
+/** A field that a fetch asks for. */
 export interface FilledField {
-  readonly condition: string | undefined;
+  /** The fetch, by its place in the list. */
+  readonly fetch: number;
+  /** The type whose field it is: of the object, or of the fragment around it. */
+  readonly type: string | undefined;
   /** Its response name. */
   readonly name: string;
   readonly field: string;
 }
 
 /** Every field that the fetches ask for, by the place of the object that has it (`placeOf`). */
-export function filledPlaces(fetches: readonly PlannedFetch[]): ReadonlyMap<string, readonly FilledField[]> {
+export function filledPlaces(
+  fetches: readonly PlannedFetch[],
+  schema: GraphQLSchema,
+  rootType: GraphQLNamedType,
+): ReadonlyMap<string, readonly FilledField[]> {
   const filled = new Map<string, FilledField[]>();
-  for (const { fetch, path } of fetches) {
+  fetches.forEach(({ fetch, path }, index) => {
     const document = parse(fetch.operation, { noLocation: true });
     const fragments = fragmentsOf(document);
-    const fill = (set: SelectionSetNode, condition: string | undefined, place: string): void => {
+    const fill = (set: SelectionSetNode, type: GraphQLNamedType | undefined, place: string): void => {
       for (const node of set.selections) {
         if (node.kind === Kind.FIELD) {
           const name = node.alias?.value ?? node.name.value;
           const here = filled.get(place) ?? [];
           filled.set(place, here);
-          here.push({ condition, name, field: node.name.value });
-          if (node.selectionSet) fill(node.selectionSet, undefined, `${place}.${name}`);
-        } else if (node.kind === Kind.INLINE_FRAGMENT)
-          fill(node.selectionSet, node.typeCondition?.name.value ?? condition, place);
-        else {
-          const fragment = fragments.get(node.name.value);
-          if (fragment) fill(fragment.selectionSet, fragment.typeCondition.name.value, place);
+          here.push({ fetch: index, type: type?.name, name, field: node.name.value });
+          if (node.selectionSet) fill(node.selectionSet, fieldType(type, node.name.value), `${place}.${name}`);
+          continue;
         }
+        const fragment = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
+        const condition = fragment?.typeCondition?.name.value;
+        if (fragment) fill(fragment.selectionSet, condition ? schema.getType(condition) : type, place);
       }
     };
-    const place = placeOf(path.filter((element) => element !== '@'));
+    const names = path.filter((element) => element !== '@');
+    const start = names.length === 0 ? schema.getType(rootType.name) : schema.getQueryType();
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-      if (!fetch.requires) fill(definition.selectionSet, undefined, place);
+      if (!fetch.requires) fill(definition.selectionSet, start ?? undefined, placeOf(names));
       else
         for (const entities of definition.selectionSet.selections)
-          if (entities.kind === Kind.FIELD && entities.selectionSet) fill(entities.selectionSet, undefined, place);
+          if (entities.kind === Kind.FIELD && entities.selectionSet)
+            fill(entities.selectionSet, undefined, placeOf(names));
     }
-  }
+  });
   return filled;
+}
+
+/** The type of what a field of a type returns, lists and nulls aside. */
+export function fieldType(type: GraphQLNamedType | undefined, field: string): GraphQLNamedType | undefined {
+  if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
+  return getNamedType(type.getFields()[field]?.type) ?? undefined;
 }
 
 /** A place in the response as one text: its response names, lists left out. */

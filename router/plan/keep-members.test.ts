@@ -28,9 +28,11 @@ const subgraphs: readonly SubgraphFixture[] = [
     typeDefs: `${link} ${shared}
       type Query { railTrip: Trip trip: Trip @shareable }
       union Leg = Walk | Train
-      type Train { line(upper: Boolean): String seats: [Seat] owner: Owner ticket: String @requires(fields: "code") code: String @external }
+      type Train { line(upper: Boolean): String seats: [Seat] owner: Owner party: Party ticket: String @requires(fields: "code") code: String @external }
       type Seat { row: Int }
       type Owner @key(fields: "id") { id: ID! name: String }
+      union Party = Owner | Crew
+      type Crew { id: ID }
       type Depot implements Stop { name: String tracks: Int }`,
     resolvers: {
       Query: { railTrip: () => ({ id: 't' }), trip: () => ({ id: 't' }) },
@@ -41,6 +43,7 @@ const subgraphs: readonly SubgraphFixture[] = [
       Train: {
         line: ({ line }: { line: string }, { upper }: { upper?: boolean }) => (upper ? line : line.toLowerCase()),
         owner: () => ({ id: 'o', name: 'Rail Ltd' }),
+        party: () => ({ __typename: 'Owner', id: 'o' }),
       },
     },
   },
@@ -50,7 +53,8 @@ const subgraphs: readonly SubgraphFixture[] = [
       type Query { airTrip: Trip trip: Trip @shareable }
       union Leg = Walk | Flight
       type Flight { gate: String }
-      type Train { code: String }`,
+      type Train { code: String }
+      type Owner { id: ID @shareable }`,
     resolvers: {
       Query: { airTrip: () => ({ id: 't' }), trip: () => ({ id: 't' }) },
       Trip: {
@@ -99,6 +103,14 @@ describe('a union that has other members in each subgraph', () => {
     expect(errors).toEqual([]);
     expect(data).toEqual({ railTrip: { plan: { legs: [{}, {}] } } });
     expect(router.requests.map(({ subgraph }) => subgraph)).toEqual(['rail']);
+  });
+
+  test('fields of one name and of other types are not put beside each other', async () => {
+    const { data, errors } = await router.ask(
+      '{ railTrip { plan { legs { ... on Train { party { ... on Owner { id } ... on Crew { id } } } } } } }',
+    );
+    expect(errors).toEqual([]);
+    expect(data).toEqual({ railTrip: { plan: { legs: [{}, { party: { id: 'o' } }] } } });
   });
 
   test('a shared root field gives what the subgraph that is asked knows', async () => {

@@ -1,10 +1,7 @@
 import {
   type GraphQLNamedType,
   type GraphQLSchema,
-  getNamedType,
   isAbstractType,
-  isInterfaceType,
-  isObjectType,
   Kind,
   parse,
   type SelectionNode,
@@ -16,7 +13,7 @@ import { fragmentsOf } from '../execute/root-fields.ts';
 import type { SelectionContext } from '../execute/shape/collect-fields.ts';
 import type { TypeNames } from '../execute/type-names.ts';
 import type { SubgraphTypes } from '../supergraph/subgraph-types.ts';
-import { type FilledField, filledPlaces, placeOf } from './filled-places.ts';
+import { type FilledField, fieldType, filledPlaces, placeOf } from './filled-places.ts';
 import { createOwnSelection, typeNameField } from './own-selection.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 import { writeOperation } from './write-operation.ts';
@@ -42,31 +39,32 @@ export interface AskedOperation {
  */
 export function keepMembers(fetches: readonly PlannedFetch[], asked: AskedOperation): readonly PlannedFetch[] {
   if (asked.subgraphTypes.uneven.size === 0) return fetches;
-  const filled = filledPlaces(fetches);
-  return fetches.map((planned) => keepInFetch(planned, asked, filled));
+  const filled = filledPlaces(fetches, asked.supergraphSchema, asked.rootType);
+  return fetches.map((planned, index) => keepInFetch(planned, index, asked, filled));
 }
 
 function keepInFetch(
   planned: PlannedFetch,
+  index: number,
   asked: AskedOperation,
   filled: ReadonlyMap<string, readonly FilledField[]>,
 ): PlannedFetch {
   const { supergraphSchema, subgraphTypes, context, typeNames } = asked;
   const service = planned.fetch.serviceName;
-  const own = createOwnSelection(service, subgraphTypes, context);
   const document = parse(planned.fetch.operation, { noLocation: true });
   const fragments = fragmentsOf(document);
   let changed = false;
 
-  /** Whether a field is asked for already, or can't be beside one of the same name and another type. */
-  const isTaken = (place: string, objectType: string, name: string, field: string): boolean =>
-    (filled.get(place) ?? []).some((one) => {
-      if (one.name !== name) return false;
-      const { condition } = one;
-      if (condition === undefined || typeNames.matches(condition, objectType)) return true;
-      const itsType = subgraphTypes.typeOf(service, condition, one.field);
-      return itsType !== subgraphTypes.typeOf(service, objectType, field);
-    });
+  const isFilled = (place: string, objectType: string, name: string): boolean =>
+    (filled.get(place) ?? []).some(
+      (one) => one.name === name && (one.type === undefined || typeNames.matches(one.type, objectType)),
+    );
+  const shapes = new Map<string, string>();
+  for (const [place, fields] of filled)
+    for (const { fetch, type, name, field } of fields)
+      if (fetch === index && type !== undefined)
+        shapes.set(`${place}.${name}`, subgraphTypes.shapeOf(service, type, field));
+  const own = createOwnSelection({ service, types: subgraphTypes, context, isFilled, shapes });
 
   /** `sets` is what the client asks for here. */
   const keep = (
@@ -84,7 +82,7 @@ function keepInFetch(
         const innerPlace = `${place}.${name}`;
         const selectionSet = keep(node.selectionSet, inner, innerSets, innerPlace);
         if (!inner || !isAbstractType(inner) || !subgraphTypes.uneven.has(inner.name)) return { ...node, selectionSet };
-        const added = own.fragmentsOf(inner.name, innerSets, (...field) => isTaken(innerPlace, ...field));
+        const added = own.fragmentsOf(inner.name, innerSets, innerPlace);
         if (added.length === 0) return { ...node, selectionSet };
         changed = true;
         const more = [typeNameField, ...selectionSet.selections, ...added];
@@ -144,9 +142,4 @@ function setsAt(sets: readonly SelectionSetNode[], name: string, context: Select
   };
   for (const set of sets) collect(set);
   return found;
-}
-
-function fieldType(type: GraphQLNamedType | undefined, field: string): GraphQLNamedType | undefined {
-  if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
-  return getNamedType(type.getFields()[field]?.type) ?? undefined;
 }

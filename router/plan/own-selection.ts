@@ -17,47 +17,59 @@ export const typeNameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.N
 
 /** What a subgraph answers of itself of what clients ask. */
 export interface OwnSelection {
-  /** Of objects of an interface or union: a fragment for each of its types there; fields that `isTaken` are left out. */
-  fragmentsOf(
-    abstractType: string,
-    sets: readonly SelectionSetNode[],
-    isTaken: (objectType: string, name: string, field: string) => boolean,
-  ): readonly SelectionNode[];
+  /**
+   * Of objects of an interface or union at a place: a fragment for each of its types there. Fields that `isFilled` are
+   * left out, as are those that would have another shape than what `shapes` has under their name; theirs are added.
+   */
+  fragmentsOf(abstractType: string, sets: readonly SelectionSetNode[], place: string): readonly SelectionNode[];
 }
 
-/** Makes the selections of one subgraph for one outcome of an operation's conditions. */
-export function createOwnSelection(service: string, types: SubgraphTypes, context: SelectionContext): OwnSelection {
-  const fieldsOf = (
-    objectType: string,
-    sets: readonly SelectionSetNode[],
-    isTaken: (objectType: string, name: string, field: string) => boolean,
-  ): readonly FieldNode[] => {
+/** Makes the selections of one fetch for one outcome of an operation's conditions. */
+export function createOwnSelection(deps: {
+  readonly service: string;
+  readonly types: SubgraphTypes;
+  readonly context: SelectionContext;
+  readonly isFilled: (place: string, objectType: string, name: string) => boolean;
+  /** The shape of what the fetch asks for, by place and response name. */
+  readonly shapes: Map<string, string>;
+}): OwnSelection {
+  const { service, types, context, isFilled, shapes } = deps;
+
+  /** Undefined where the subgraph doesn't answer it or it can't be beside what is asked for already. */
+  const fieldOf = (objectType: string, name: string, nodes: readonly FieldNode[], place: string) => {
     const type = context.schema.getType(objectType);
-    if (!isObjectType(type)) return [];
-    const fields: FieldNode[] = [];
-    for (const [name, nodes] of collectFields(context, type, sets)) {
-      const [first] = nodes as [FieldNode];
-      const field = first.name.value;
-      if (field.startsWith('__') || !types.answers(service, objectType, field)) continue;
-      if (isTaken(objectType, name, field)) continue;
-      // Several types that hold this object may ask for other things under one name.
-      if (nodes.some((node) => node.name.value !== field || argumentsOf(node) !== argumentsOf(first))) continue;
-      const inner = getNamedType(type.getFields()[field]?.type);
-      const innerSets = nodes.flatMap((node) => node.selectionSet ?? []);
-      const selectionSet = isCompositeType(inner) ? selectionOf(inner, innerSets) : undefined;
-      fields.push({ ...first, directives: undefined, selectionSet });
-    }
-    return fields;
+    const [first] = nodes as [FieldNode];
+    const field = first.name.value;
+    if (!isObjectType(type) || field.startsWith('__') || !types.answers(service, objectType, field)) return undefined;
+    // Several types that hold this object may ask for other things under one name.
+    if (nodes.some((node) => node.name.value !== field || argumentsOf(node) !== argumentsOf(first))) return undefined;
+    const here = `${place}.${name}`;
+    const shape = types.shapeOf(service, objectType, field);
+    if ((shapes.get(here) ?? shape) !== shape) return undefined;
+    shapes.set(here, shape);
+    const inner = getNamedType(type.getFields()[field]?.type);
+    const sets = nodes.flatMap((node) => node.selectionSet ?? []);
+    const selectionSet = isCompositeType(inner) ? selectionOf(inner, sets, here) : undefined;
+    return { ...first, directives: undefined, selectionSet };
   };
 
-  const selectionOf = (type: GraphQLNamedType, sets: readonly SelectionSetNode[]): SelectionSetNode => {
-    const selections = isObjectType(type) ? fieldsOf(type.name, sets, never) : fragmentsOf(type.name, sets, never);
+  const fieldsOf = (objectType: string, sets: readonly SelectionSetNode[], place: string): readonly FieldNode[] => {
+    const type = context.schema.getType(objectType);
+    if (!isObjectType(type)) return [];
+    return [...collectFields(context, type, sets)].flatMap(([name, nodes]) => {
+      const field = isFilled(place, objectType, name) ? undefined : fieldOf(objectType, name, nodes, place);
+      return field ? [field] : [];
+    });
+  };
+
+  const selectionOf = (type: GraphQLNamedType, sets: readonly SelectionSetNode[], place: string): SelectionSetNode => {
+    const selections = isObjectType(type) ? fieldsOf(type.name, sets, place) : fragmentsOf(type.name, sets, place);
     return { kind: Kind.SELECTION_SET, selections: [typeNameField, ...selections] };
   };
 
-  const fragmentsOf: OwnSelection['fragmentsOf'] = (abstractType, sets, isTaken) =>
+  const fragmentsOf: OwnSelection['fragmentsOf'] = (abstractType, sets, place) =>
     [...types.objectTypes(service, abstractType)].flatMap((objectType) => {
-      const selections = fieldsOf(objectType, sets, isTaken);
+      const selections = fieldsOf(objectType, sets, place);
       if (selections.length === 0) return [];
       const typeCondition = { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: objectType } } as const;
       return [
@@ -67,8 +79,6 @@ export function createOwnSelection(service: string, types: SubgraphTypes, contex
 
   return { fragmentsOf };
 }
-
-const never = (): boolean => false;
 
 function argumentsOf(node: FieldNode): string {
   return (node.arguments ?? []).map(print).sort().join();

@@ -2,6 +2,7 @@ import {
   type DirectiveNode,
   type GraphQLSchema,
   isAbstractType,
+  isCompositeType,
   isInterfaceType,
   isObjectType,
   isUnionType,
@@ -18,8 +19,11 @@ export interface SubgraphTypes {
   objectTypes(service: string, abstractType: string): ReadonlySet<string>;
   /** Whether a subgraph answers a field of a type of itself: it neither requires others nor is only mentioned there. */
   answers(service: string, typeName: string, field: string): boolean;
-  /** A field's type in a subgraph, where it may differ from the supergraph's; undefined where there is no such field. */
-  typeOf(service: string, typeName: string, field: string): string | undefined;
+  /**
+   * The shape of a field's answer in a subgraph (whose types may be narrower than the supergraph's): its type, any
+   * object as `{}`. Fields of one response name must have one shape (SameResponseShape of the spec).
+   */
+  shapeOf(service: string, typeName: string, field: string): string;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -70,10 +74,12 @@ export function readSubgraphTypes(schema: GraphQLSchema): SubgraphTypes {
       const ofType = schema.getType(typeName)?.astNode?.directives ?? [];
       return ofType.some((join) => isJoinType(join) && service(join) === name);
     },
-    typeOf: (name, typeName, fieldName) => {
+    shapeOf: (name, typeName, fieldName) => {
+      if (fieldName === '__typename') return 'String!';
       const field = fieldOf(typeName, fieldName);
       const join = field?.astNode?.directives?.find((one) => isJoinField(one) && service(one) === name);
-      return (join && textOf(join, 'type')) ?? (field && String(field.type));
+      const text = (join && textOf(join, 'type')) ?? String(field?.type);
+      return text.replace(/\w+/, (named) => (isCompositeType(schema.getType(named)) ? '{}' : named));
     },
   };
 }

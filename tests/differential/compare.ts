@@ -26,6 +26,9 @@ export const reasons = {
   emptySelections:
     'An object of which nothing is left to ask (all of it is skipped, or for other types) is not fetched by the stock ' +
     'gateway, and null where it is there and thus {}.',
+  droppedMembers:
+    'Where subgraphs share a field whose union has other members in each, the planner asks for the members that all have; ' +
+    'the fields of others are null.',
   aliasedTypeName: 'Two subgraphs answer one shared field; an aliased __typename is then not the one of __typename.',
 } as const;
 
@@ -37,14 +40,20 @@ export type Comparison =
   | { readonly kind: 'explained'; readonly reasons: readonly Reason[] }
   | { readonly kind: 'unexplained'; readonly differences: readonly string[] };
 
-/** Compares data (with the places of nulls) and the places of errors. `fixture` says which reasons can apply at all. */
-export function compareOutcomes(
-  stock: Outcome,
-  ours: Outcome,
-  fixture: { readonly argumentFields: readonly string[]; readonly hasInterfaceObjects: boolean },
-  text: string,
-): Comparison {
-  const hasRequiredArguments = fixture.argumentFields.some((name) => new RegExp(`\\b${name}\\b`).test(text));
+/** Which reasons can apply at all in a fixture. */
+export interface Peculiarities {
+  /** Fields that @requires names with arguments, and those that require them. */
+  readonly argumentFields: readonly string[];
+  /** Fields whose union has other members in each subgraph. */
+  readonly unevenFields: readonly string[];
+  readonly hasInterfaceObjects: boolean;
+}
+
+/** Compares data (with the places of nulls) and the places of errors. */
+export function compareOutcomes(stock: Outcome, ours: Outcome, fixture: Peculiarities, text: string): Comparison {
+  const names = (fields: readonly string[]) => fields.some((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const hasRequiredArguments = names(fixture.argumentFields);
+  const hasUnevenUnions = names(fixture.unevenFields);
   const found = new Set<Reason>();
   const unexplained: string[] = [];
   const stockErrors = [...stock.errors, ...stock.completionErrors];
@@ -57,6 +66,7 @@ export function compareOutcomes(
     if (isRefused) return 'requiredArguments';
     if (sendsUnknown && theirs === null) return 'unknownTypes';
     if (theirs === null && isHollow(own)) return 'emptySelections';
+    if (theirs === null && hasUnevenUnions) return 'droppedMembers';
     const name = /([A-Za-z_]+?)\d*$/.exec(path)?.[1];
     if (hasRequiredArguments && theirs !== undefined) return 'requiredArguments';
     if (fixture.hasInterfaceObjects && (theirs === undefined || (theirs === null && typeof own === 'object')))

@@ -117,11 +117,16 @@ export function addGeneratedData(schema: GraphQLSchema, subgraph: string, option
     type: GraphQLOutputType,
   ): GraphQLFieldResolver<Generated, unknown> {
     const requires = directivesOf(schema.getType(typeName)!, 'requires', fieldName)[0];
-    const isKey = keyFields.has(`${typeName}.${fieldName}`);
+    // An id is one where another subgraph has the key as well.
+    const isKey = keyFields.has(`${typeName}.${fieldName}`) || fieldName === 'id';
     return (parent, args, context, info) => {
       if (parent === undefined && !info.path.typename) return defaultFieldResolver(parent, args, context, info);
       const here = parent ?? { n: 0, seed: '' };
-      if (isKey) return keyValue(type, fieldName, here);
+      if (isKey) {
+        // A key that may be null sometimes is, the same one in every subgraph.
+        const isNull = !isNonNullType(type) && hashText(`${here.seed} ${fieldName} key`) % 100 < options.nullPercent;
+        return isNull ? null : keyValue(type, fieldName, here);
+      }
       const given = requires === undefined ? '' : pick(here.reference ?? {}, requires);
       const seed = `${here.seed} ${fieldName}(${JSON.stringify(args)})${given}`;
       const luck = hashText(`${typeName} ${seed}!`) % 100;
