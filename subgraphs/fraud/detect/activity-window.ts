@@ -86,16 +86,10 @@ export class ActivityWindow {
     for (let i = 0; i < this.codes.length; i++) use(this.targetAt(i));
   }
 
-  /** The people have other numbers now. */
+  /** The people have other numbers now, in the same order: so the events stand as they should. */
   renumber(numberOf: (old: number) => number): void {
-    const events = this.times.map((atMs, i) => ({
-      atMs,
-      code: numberOf(this.targetAt(i)) * kindCount + (this.codes[i]! % kindCount),
-    }));
-    // Within a millisecond events stand in the order of their codes.
-    events.sort((a, b) => a.atMs - b.atMs || a.code - b.code);
-    this.times = events.map(({ atMs }) => atMs);
-    this.codes = events.map(({ code }) => code);
+    const { codes } = this;
+    for (let i = 0; i < codes.length; i++) codes[i] = numberOf(this.targetAt(i)) * kindCount + (codes[i]! % kindCount);
   }
 
   /** Forgets the first `count` events. */

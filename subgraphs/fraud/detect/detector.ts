@@ -26,6 +26,8 @@ interface Account {
 
 /** So few names are not worth counting. */
 const peopleAtLeast = 1_000;
+/** Accounts whose old events are forgotten in one step, 1 to 4 milliseconds. */
+const forgottenAtATime = 1_000;
 /** The name under which the model's findings go. */
 const modelRule = 'anomaly';
 /** The model's bit among those of the rules, which are far fewer than 30. */
@@ -134,29 +136,41 @@ export class Detector {
    * what it needs), the rest by `nowMs`.
    */
   forget(reachedMs: ReadonlyMap<number, number>, nowMs: number): void {
+    for (const _ of this.forgetting(reachedMs, nowMs));
+  }
+
+  /** Forgets the same in steps of some milliseconds each, so that events need not wait for the end of it. */
+  *forgetting(reachedMs: ReadonlyMap<number, number>, nowMs: number): Generator<void> {
+    let done = 0;
     for (const account of this.accounts.values()) {
       const reached = reachedMs.get(account.partition) ?? Number.NEGATIVE_INFINITY;
       account.window.dropFirst(account.window.firstFrom(reached - activityKeptMs));
       if (account.window.size === 0) this.forgetAccount(account.user);
       else account.window.fit();
+      if (++done % forgottenAtATime === 0) yield;
     }
-    for (const [user, atMs] of this.registrations)
+    for (const [user, atMs] of this.registrations) {
       if (atMs < nowMs - registrationsKeptMs) this.registrations.delete(user);
+      if (++done % forgottenAtATime === 0) yield;
+    }
     this.shared.forget(nowMs, this.document);
+    yield;
     this.forgetPeople();
   }
 
   /** Forgets the names of people who stand in no window any more, once they may be half of all. */
   private forgetPeople(): void {
     if (this.people.size < 2 * this.peopleInUse) return;
-    const inUse = new Set<number>();
-    const use = (number: number): void => void inUse.add(number);
+    const inUse = new Uint8Array(this.people.size);
+    const use = (number: number): void => {
+      inUse[number] = 1;
+    };
     for (const { window } of this.accounts.values()) window.eachTarget(use);
     this.shared.eachNumber(use);
     const numberOf = this.people.compact(inUse);
     for (const { window } of this.accounts.values()) window.renumber(numberOf);
     this.shared.renumber(numberOf);
-    this.peopleInUse = Math.max(inUse.size, peopleAtLeast);
+    this.peopleInUse = Math.max(this.people.size, peopleAtLeast);
   }
 
   /** Forgets the activity that came from these partitions: another worker has them now. */

@@ -41,9 +41,11 @@ export class DeviceWatch {
 
   forgetBefore(atMs: number): void {
     for (const [device, registrations] of this.devices) {
+      // In the order of time: mostly nothing is too old.
+      if (registrations[0]!.atMs >= atMs) continue;
       const kept = registrations.filter((registration) => registration.atMs >= atMs);
       if (kept.length === 0) this.devices.delete(device);
-      else if (kept.length < registrations.length) this.devices.set(device, kept);
+      else this.devices.set(device, kept);
     }
   }
 }

@@ -45,19 +45,23 @@ export class Interner {
     return this.count;
   }
 
-  /** Numbers anew those that are in use and forgets the others. Returns the new number of each old one in use. */
-  compact(inUse: ReadonlySet<number>): (old: number) => number {
-    const kept = new Uint32Array(Math.max(64, inUse.size) * wordsEach);
-    const renumbered = new Map<number, number>();
-    for (const old of inUse) {
-      kept.set(this.words.subarray(old * wordsEach, (old + 1) * wordsEach), renumbered.size * wordsEach);
-      renumbered.set(old, renumbered.size);
+  /**
+   * Numbers anew those that are in use (not 0 at their number) and forgets the others; who came before whom stays as it is.
+   * Returns the new number of each old one in use.
+   */
+  compact(inUse: Uint8Array): (old: number) => number {
+    const renumbered = new Int32Array(this.count);
+    let kept = 0;
+    for (let old = 0; old < this.count; old++) {
+      if (inUse[old] === 0) continue;
+      this.words.copyWithin(kept * wordsEach, old * wordsEach, (old + 1) * wordsEach);
+      renumbered[old] = kept++;
     }
-    this.words = kept;
-    this.count = inUse.size;
+    this.count = kept;
+    this.words = this.words.slice(0, Math.max(64, kept) * wordsEach);
     this.table = new Int32Array(128);
     this.widen();
-    return (old) => renumbered.get(old)!;
+    return (old) => renumbered[old]!;
   }
 
   /** Where the id at `at` of `words` stands in the table, or would. */

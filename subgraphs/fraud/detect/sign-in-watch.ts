@@ -40,9 +40,11 @@ export class SignInWatch {
 
   forgetBefore(atMs: number): void {
     for (const [address, attempts] of this.addresses) {
+      // In the order of time: mostly nothing is too old.
+      if (attempts[0]!.atMs >= atMs) continue;
       const kept = attempts.filter((attempt) => attempt.atMs >= atMs);
       if (kept.length === 0) this.addresses.delete(address);
-      else if (kept.length < attempts.length) this.addresses.set(address, kept);
+      else this.addresses.set(address, kept);
     }
   }
 }

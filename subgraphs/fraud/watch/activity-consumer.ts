@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { topics } from '../../../events/topics.ts';
 import { createEventConsumer, type EventConsumer, type ReceivedEvent } from '../../../platform/log/event-consumer.ts';
 import type { Log } from '../../../platform/log/port.ts';
@@ -17,8 +18,8 @@ export interface ActivityConsumer {
   readonly stats: EventConsumer['stats'];
   /** Lets the rules that look a moment behind look at what is complete by now, and stores what they find. */
   settle(): Promise<void>;
-  /** Forgets what is too old for any rule, by the event time that each partition has reached. */
-  forget(): void;
+  /** Forgets what is too old for any rule, by the event time that each partition has reached; events are handled in between. */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -151,7 +152,12 @@ export async function createActivityConsumer(deps: {
       );
       await flushUntilStored(queue, stopping.signal, logger);
     },
-    forget: () => detector.forget(progress.reached(), now()),
+    async forget() {
+      for (const _ of detector.forgetting(progress.reached(), now())) {
+        await setImmediate();
+        if (stopping.signal.aborted) return;
+      }
+    },
     async close() {
       stopping.abort();
       await consumer.close();

@@ -62,8 +62,9 @@ export async function startWatcher(deps: {
   const settleTimer = setInterval(() => {
     settling = settling.then(() => activity.settle());
   }, settleEveryMs);
+  let forgetting = Promise.resolve();
   const forgetTimer = setInterval(() => {
-    activity.forget();
+    forgetting = forgetting.then(() => activity.forget());
     marks.removeBefore(Date.now() - marksKeptMs).catch((error: unknown) => {
       logger.warn({ err: error }, 'old marks could not be removed');
     });
@@ -77,6 +78,7 @@ export async function startWatcher(deps: {
       stopping.abort();
       await activity.close();
       await settling;
+      await forgetting;
       await likes.stop();
       await shared.stop();
     },
