@@ -53,33 +53,43 @@ export async function explainStatements(
       .map(([setting, value]) => `ALTER DATABASE ${name} SET ${setting} = ${value}`)
       .join('; '),
   );
+  const stack = createStack();
+  command.stack.add('explained', async () => void (await stack.close()));
+  let log = '';
   try {
-    const stack = createStack();
-    command.stack.add('explained', async () => void (await stack.close()));
-    const inner = { ...command, stack };
-    const target = await openProduct(product, inner);
-    await command.progress.step('Waiting until it is quiet', () => untilQuiet(target, command.signal));
-    const run = (only: Deed): RunOptions => ({
-      scenario: { ...options.scenario, live: { people: 0, celebrity: 0, cutAt: [] } },
-      only,
-      rate,
-      durationSeconds: secondsEach,
-      // Plans for prepared statements settle after five executions of a session.
-      warmUpSeconds: secondsEach,
-      users: 50,
-      connections: 16,
-      seed: 2,
-      traceShare: 0,
-      product,
-      out: '',
-    });
-    const participants = await gatherParticipants(run('me'), target.url, inner);
-    for (const deed of options.deeds) await measure(run(deed), target, participants, inner, () => {});
-    await stack.close();
-    return readExplained(readFileSync(join(homeAt(size.home).logs, 'postgres.log'), 'utf8'));
+    await runDeeds(product, options, { ...command, stack });
+    log = readFileSync(join(homeAt(size.home).logs, 'postgres.log'), 'utf8');
   } finally {
+    // Two products can't be on one folder.
+    await stack.close();
     if (!command.signal.aborted) await reset();
   }
+  return readExplained(log);
+}
+
+async function runDeeds(
+  product: Extract<RunOptions['product'], { kind: 'own' }>,
+  options: GrowthOptions,
+  command: Command,
+): Promise<void> {
+  const target = await openProduct(product, command);
+  await command.progress.step('Waiting until it is quiet', () => untilQuiet(target, command.signal));
+  const run = (only: Deed): RunOptions => ({
+    scenario: { ...options.scenario, live: { people: 0, celebrity: 0, cutAt: [] } },
+    only,
+    rate,
+    durationSeconds: secondsEach,
+    // Plans for prepared statements settle after five executions of a session.
+    warmUpSeconds: secondsEach,
+    users: 50,
+    connections: 16,
+    seed: 2,
+    traceShare: 0,
+    product,
+    out: '',
+  });
+  const participants = await gatherParticipants(run('me'), target.url, command);
+  for (const deed of options.deeds) await measure(run(deed), target, participants, command, () => {});
 }
 
 /** Reads what auto_explain wrote into PostgreSQL's log. */
