@@ -95,29 +95,63 @@ export function createAdmission(deps: {
       throw refuseHttp(405, 'METHOD_NOT_ALLOWED', 'A mutation must be sent by POST.', { allow: 'POST' });
     checkVariableDepth(params.variables, deps.variableDepthMax);
     checkRestricted(operation, identity.subject);
-    const { authorisation, cost: costGuard } = gatesOf(graph);
-    const cost = costGuard.estimate(operation, params.variables);
-    const afterLimits = () => {
-      costGuard.check(cost);
-      const filtered = authorisation.filter(operation, identity);
-      const afterPlan = (prepared: PreparedOperation): AdmittedOperation => {
-        if (options.spend) usage?.record(graph, operation, params.variables, identity);
-        return {
-          operation: prepared,
-          get operationKey() {
-            return `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${filtered?.key ?? ''}`;
-          },
-          cost,
-          actualCost: (data) => costGuard.actual(operation, data),
-        };
-      };
-      const prepared = prepare(graph, operation, filtered);
-      return prepared instanceof Promise ? prepared.then(afterPlan) : afterPlan(prepared);
-    };
+    const gates = gatesOf(graph);
+    const cost = gates.cost.estimate(operation, params.variables);
     const spending = options.spend
       ? rateLimits.spend({ kind: operation.kind, rootFields: operation.rootFields, cost }, identity)
       : undefined;
-    return spending ? spending.then(afterLimits) : afterLimits();
+    const asked = { graph, gates, operation, params, identity, cost, spend: options.spend };
+    return spending ? spending.then(() => plan(asked)) : plan(asked);
+  }
+
+  function plan(asked: Asked): AdmittedOperation | Promise<AdmittedOperation> {
+    asked.gates.cost.check(asked.cost);
+    const filtered = asked.gates.authorisation.filter(asked.operation, asked.identity);
+    const prepared = prepare(asked.graph, asked.operation, filtered);
+    return prepared instanceof Promise
+      ? prepared.then((late) => finish(late, asked, filtered))
+      : finish(prepared, asked, filtered);
+  }
+
+  function finish(prepared: PreparedOperation, asked: Asked, filtered: Filtered | null): AdmittedOperation {
+    if (asked.spend) usage?.record(asked.graph, asked.operation, asked.params.variables, asked.identity);
+    return new Admitted(prepared, asked, filtered);
+  }
+}
+
+/** An operation that passed its limits. */
+interface Asked {
+  readonly graph: Graph;
+  readonly gates: GraphGates;
+  readonly operation: ParsedOperation;
+  readonly params: OperationParams;
+  readonly identity: Identity;
+  readonly cost: number;
+  readonly spend: boolean;
+}
+
+class Admitted implements AdmittedOperation {
+  readonly operation: PreparedOperation;
+  readonly #asked: Asked;
+  readonly #filtered: Filtered | null;
+
+  constructor(operation: PreparedOperation, asked: Asked, filtered: Filtered | null) {
+    this.operation = operation;
+    this.#asked = asked;
+    this.#filtered = filtered;
+  }
+
+  get cost(): number {
+    return this.#asked.cost;
+  }
+
+  get operationKey(): string {
+    const { graph, operation } = this.#asked;
+    return `${graph.id}:${operation.document.id}:${operation.name ?? ''}:${this.#filtered?.key ?? ''}`;
+  }
+
+  actualCost(data: string | undefined): number {
+    return this.#asked.gates.cost.actual(this.#asked.operation, data);
   }
 }
 
@@ -128,14 +162,16 @@ function prepare(
 ): PreparedOperation | Promise<PreparedOperation> {
   const { document, name } = operation;
   if (filtered && !filtered.document) return emptied(operation, filtered);
-  const [node, id] = filtered?.document
-    ? [filtered.document, `${document.id}:${operation.name ?? ''}:${filtered.key}`]
-    : [document.node, document.id];
-  const finish = (prepared: PreparedOperation): PreparedOperation =>
-    filtered ? restoring(prepared, filtered) : prepared;
   try {
-    const prepared = graph.prepare(node, id, name);
-    return prepared instanceof Promise ? prepared.then(finish, throwRefusal) : finish(prepared);
+    if (!filtered) {
+      const prepared = graph.prepare(document.node, document.id, name);
+      return prepared instanceof Promise ? prepared.catch(throwRefusal) : prepared;
+    }
+    const id = `${document.id}:${operation.name ?? ''}:${filtered.key}`;
+    const prepared = graph.prepare(filtered.document!, id, name);
+    return prepared instanceof Promise
+      ? prepared.then((late) => restoring(late, filtered), throwRefusal)
+      : restoring(prepared, filtered);
   } catch (error) {
     return throwRefusal(error);
   }

@@ -106,7 +106,7 @@ function groupOfPath(groups: readonly EntityGroup[], pathIndex: number): number 
 function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   const { fetch, paths } = group;
   const gathers = paths.map(compileGather);
-  const represent = compileRepresentation(
+  const { write: represent, keyOf } = compileRepresentation(
     fetch.requires!,
     deps.typeNames,
     compileRewrites(fetch.inputRewrites, deps.typeNames),
@@ -125,21 +125,26 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
     const placeOf = new Map<string, number>();
     const places: number[] = [];
     let text = label;
+    let count = 0;
     for (const target of targets) {
-      const representation = represent(target);
-      if (representation === undefined) {
-        places.push(-1);
-        continue;
-      }
-      let place = placeOf.get(representation);
+      // Most entities that stand at several places are told by their keys' values: they needn't be written again.
+      const key = keyOf(target);
+      let place = key === undefined ? undefined : placeOf.get(key);
       if (place === undefined) {
-        place = placeOf.size;
-        placeOf.set(representation, place);
-        text += place === 0 ? representation : `,${representation}`;
+        const representation = represent(target);
+        if (representation === undefined) place = -1;
+        else {
+          if (key === undefined) place = placeOf.get(representation);
+          if (place === undefined) {
+            place = count++;
+            text += place === 0 ? representation : `,${representation}`;
+          }
+        }
+        placeOf.set(key ?? representation ?? '', place);
       }
       places.push(place);
     }
-    return { targets, places, count: placeOf.size, text: `${text}]` };
+    return { targets, places, count, text: `${text}]` };
   };
 
   const reads = deps.entityCache?.reads({ service, fetch, requires: fetch.requires! }) ?? null;

@@ -16,6 +16,11 @@ export function createMerge(isAbstract: (typeName: string) => boolean): Merge {
     for (const name in source) {
       const value = source[name];
       if (value === undefined) continue;
+      // Under a name that every object inherits, something is always found here.
+      if (target[name] === undefined) {
+        target[name] = value;
+        continue;
+      }
       if (isInherited(name)) {
         mergeValue(target, name, readOwn(target, name), value);
         continue;

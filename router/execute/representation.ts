@@ -1,5 +1,6 @@
 import type { RequiresNode } from '../plan/restore-plan.ts';
 import { isInherited, isObject, readOwn } from './json-object.ts';
+import { writeString } from './json-text.ts';
 import type { Rewrite } from './rewrite.ts';
 import type { Entity } from './run.ts';
 import type { TypeNames } from './type-names.ts';
@@ -9,6 +10,16 @@ import type { TypeNames } from './type-names.ts';
  * two entities apart; undefined where something is missing, so that the entity can't be asked for.
  */
 export type WriteRepresentation = (entity: Entity) => string | undefined;
+
+/** Writes representations, and tells them apart for less. */
+export interface Representation {
+  readonly write: WriteRepresentation;
+  /**
+   * A short text that is the same for two entities only if their representations are; undefined where only the
+   * representation tells.
+   */
+  readonly keyOf: (entity: Entity) => string | undefined;
+}
 
 interface RequiredField {
   readonly name: string;
@@ -38,22 +49,39 @@ export function compileRepresentation(
   typeNames: TypeNames,
   rewrite: Rewrite | undefined,
   isKnown: (typeName: string) => boolean,
-): WriteRepresentation {
+): Representation {
   const selections = compileSelections(requires, typeNames);
+  const keyOf = (entity: Entity): string | undefined =>
+    typeof entity.__typename === 'string' ? writeKey(entity, selections(entity.__typename)) : undefined;
   const write: WriteRepresentation = (entity) => {
     const typeName = entity.__typename;
     if (typeof typeName !== 'string') return undefined;
     const text = writeObject(entity, selections(typeName), typeNames);
     return text === '{}' ? undefined : text;
   };
-  if (!rewrite) return (entity) => (isKnown(entity.__typename as string) ? write(entity) : undefined);
-  return (entity) => {
-    const text = write(entity);
-    if (text === undefined) return undefined;
-    const representation = JSON.parse(text) as Entity;
-    rewrite(representation);
-    return isKnown(representation.__typename as string) ? JSON.stringify(representation) : undefined;
+  if (!rewrite) return { keyOf, write: (entity) => (isKnown(entity.__typename as string) ? write(entity) : undefined) };
+  return {
+    keyOf,
+    write: (entity) => {
+      const text = write(entity);
+      if (text === undefined) return undefined;
+      const representation = JSON.parse(text) as Entity;
+      rewrite(representation);
+      return isKnown(representation.__typename as string) ? JSON.stringify(representation) : undefined;
+    },
   };
+}
+
+/** The values alone, each of a length that is told or with an end of its own, so that other values never give the same text. */
+function writeKey(object: Entity, required: RequiredObject): string | undefined {
+  let text = object.__typename as string;
+  for (const field of required.fields) {
+    const value = field.inherited || field.selections ? undefined : object[field.name];
+    if (typeof value === 'string') text += `"${value.length}:${value}`;
+    else if (typeof value === 'number' || typeof value === 'boolean') text += `,${value}`;
+    else return undefined;
+  }
+  return text;
 }
 
 function writeObject(object: Entity, required: RequiredObject, typeNames: TypeNames): string | undefined {
@@ -61,7 +89,9 @@ function writeObject(object: Entity, required: RequiredObject, typeNames: TypeNa
   for (const field of required.fields) {
     const value = field.inherited ? readOwn(object, field.name) : object[field.name];
     if (value === undefined) return writeIncomplete(object, required, typeNames);
-    text += field.label + (field.selections ? writeValue(value, field.selections, typeNames) : JSON.stringify(value));
+    if (typeof value === 'string' && !field.selections) text += field.label + writeString(value);
+    else
+      text += field.label + (field.selections ? writeValue(value, field.selections, typeNames) : JSON.stringify(value));
   }
   return text === '' ? '{}' : `${text}}`;
 }

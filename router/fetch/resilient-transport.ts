@@ -135,11 +135,12 @@ export function createResilientTransport(
     }
     return reply;
   };
-  const failed = (error: unknown): never => {
+  const failed = (error: unknown): Promise<never> => {
     underWay--;
+    const outcome = Promise.reject(error);
     // What says nothing of the subgraph's health counts neither way.
-    if (isUnreachable(error) || hasCode(error, 'SUBGRAPH_TIMEOUT')) tell(Promise.reject(error));
-    throw error;
+    if (isUnreachable(error) || hasCode(error, 'SUBGRAPH_TIMEOUT')) tell(outcome);
+    return outcome;
   };
 
   /** The request that finds out whether the subgraph is back; all others are refused until it has. */
@@ -153,12 +154,16 @@ export function createResilientTransport(
       .catch((error: unknown) => (error instanceof BrokenCircuitError ? refuseOpen() : Promise.reject(error)));
   };
 
+  const isWell = (): boolean => underWay < options.underWayMax && circuit.state === CircuitState.Closed;
+
   const attempt = (request: SubgraphRequest): Promise<SubgraphReply> => {
-    if (underWay >= options.underWayMax)
-      return refuse('OVERLOADED', `Too many requests wait for the subgraph "${name}".`);
-    if (circuit.state !== CircuitState.Closed) return tryAgain(request);
-    underWay++;
-    return transport.send(request).then(answered, failed);
+    if (isWell()) {
+      underWay++;
+      return transport.send(request).then(answered, failed);
+    }
+    return underWay >= options.underWayMax
+      ? refuse('OVERLOADED', `Too many requests wait for the subgraph "${name}".`)
+      : tryAgain(request);
   };
 
   const retryAfter = (first: Promise<SubgraphReply>, request: SubgraphRequest): Promise<SubgraphReply> =>
@@ -170,8 +175,16 @@ export function createResilientTransport(
 
   return {
     send: (request) => {
+      if (!request.idempotent || options.retriesMax === 0) return attempt(request);
+      if (isWell()) {
+        // As `attempt` does, with one promise less.
+        underWay++;
+        return transport.send(request).then(
+          (reply) => (isRefusal(answered(reply)) ? retryAfter(Promise.resolve(reply), request) : reply),
+          (error: unknown) => retryAfter(failed(error), request),
+        );
+      }
       const first = attempt(request);
-      if (!request.idempotent || options.retriesMax === 0) return first;
       return first.then(
         (reply) => (isRefusal(reply) ? retryAfter(first, request) : reply),
         () => retryAfter(first, request),

@@ -131,13 +131,14 @@ export function createAnswerGraphql(deps: {
         'request',
       );
     if (response.destroyed) return;
-    response.writeHead(status, {
+    const head: Record<string, string | number> = {
       'content-type': contentTypes[strictStatus ? 'graphql-response' : 'json'],
       'content-length': bytes,
       // Answers are one person's; a cache on the way must not give them to another.
       'cache-control': 'no-store',
-      ...headers,
-    });
+    };
+    for (const name in headers) head[name] = headers[name]!;
+    response.writeHead(status, head);
     // As text: node sends head and text in one write then, and two for a Buffer. What is ASCII needs no encoding.
     response.end(text, bytes === text.length ? 'latin1' : 'utf8');
   };

@@ -14,7 +14,7 @@ export class Deadline {
   readonly #ms: number;
   readonly #signal: RequestSignal;
   readonly #response: ServerResponse;
-  readonly #onClose = (): void => this.#signal.abort(new Error('The client is gone.'));
+  readonly #onClose: () => void;
   #timer: NodeJS.Timeout;
   #giveUps: ((error: Error) => void)[] | undefined;
 
@@ -23,6 +23,7 @@ export class Deadline {
     this.#response = response;
     this.#signal = new RequestSignal(performance.now() + ms);
     this.#timer = setTimeout(passDeadline, ms, this);
+    this.#onClose = () => this.#signal.abort(new Error('The client is gone.'));
     response.on('close', this.#onClose);
   }
 

@@ -62,7 +62,7 @@ export function createRunOperation(deps: {
     const answer = await deadline.race(
       operation.run({
         variables: params.variables,
-        headers: { ...context.headers, ...identityHeaders },
+        headers: withHeaders(context.headers, identityHeaders),
         signal: deadline.signal,
         identityKey: caller.identityKey,
       }),
@@ -89,6 +89,17 @@ export function createRunOperation(deps: {
       return { answer, facts: { operation, kind: null, cost: null, codes: answer.codes } };
     }
   };
+}
+
+/** Both, in a new object; written out because spreading two costs as much as the loop and the object together. */
+function withHeaders(
+  headers: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const all: Record<string, string> = {};
+  for (const name in headers) all[name] = headers[name]!;
+  for (const name in more) all[name] = more[name]!;
+  return all;
 }
 
 /** What a client is told of an error: a refusal as it is, anything else without its insides. */

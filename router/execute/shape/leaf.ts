@@ -1,4 +1,5 @@
 import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
+import { writeString } from '../json-text.ts';
 
 /** Writes a leaf value as JSON text; undefined where the type doesn't allow the value. */
 export type WriteLeaf = (value: unknown) => string | undefined;
@@ -14,7 +15,8 @@ export function compileLeaf(type: GraphQLLeafType): WriteLeaf {
     const texts = new Map(type.getValues().map(({ name }) => [name, JSON.stringify(name)]));
     return (value) => texts.get(value as string);
   }
-  if (!isSpecifiedScalarType(type)) return (value) => JSON.stringify(value);
+  if (!isSpecifiedScalarType(type))
+    return (value) => (typeof value === 'string' ? writeString(value) : JSON.stringify(value));
   switch (type.name) {
     case 'Int':
       return (value) =>
@@ -28,11 +30,11 @@ export function compileLeaf(type: GraphQLLeafType): WriteLeaf {
     case 'ID':
       return (value) =>
         typeof value === 'string'
-          ? JSON.stringify(value)
+          ? writeString(value)
           : typeof value === 'number' && Number.isInteger(value)
             ? `"${value}"`
             : undefined;
     default:
-      return (value) => (typeof value === 'string' ? JSON.stringify(value) : undefined);
+      return (value) => (typeof value === 'string' ? writeString(value) : undefined);
   }
 }
