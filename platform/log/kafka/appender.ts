@@ -1,15 +1,11 @@
-import { CompressionTypes, type Kafka, type Message, type Producer } from 'kafkajs';
+import { CompressionTypes, type Kafka, type Producer } from 'kafkajs';
 import { createBatcher } from '../batcher.ts';
-import { partitionOf } from '../murmur2.ts';
 import type { OutgoingRecord } from '../port.ts';
 import { UnknownTopicError } from '../unknown-topic.ts';
 import { within } from './deadline.ts';
 import type { PartitionCounts } from './partition-counts.ts';
+import { bytesMax, type PartitionRecords, sizeOf, slicesOf, toPartitions } from './partition-records.ts';
 
-/** Bytes of one request, before gzip: half of what a broker takes by default even if all go to one partition. */
-const bytesMax = 512 * 1024;
-/** What a record costs besides its key and value: offsets, times, headers. */
-const recordOverheadBytes = 150;
 /** Told of all replicas that are in sync. */
 const acksOfAll = -1;
 /**
@@ -84,7 +80,7 @@ export function createKafkaAppender(deps: {
       const ready = await within(sendMostMs, 'Opening a producer', producer);
       // All of them end before anything is said: none is under way when the same records are appended again.
       const outcomes = await Promise.allSettled(
-        partitions.map((one) => within(sendMostMs, `Appending to ${one.topic}/${one.partition}`, sendTo(ready, one))),
+        partitions.map((one) => within(sendMostMs, `Appending to ${one.topic}/${one.partition}`, sendOne(ready, one))),
       );
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     } catch (error) {
@@ -94,12 +90,26 @@ export function createKafkaAppender(deps: {
     }
   }
 
+  async function sendOne(ready: Producer, { topic, partition, messages }: PartitionRecords): Promise<void> {
+    const answers = await ready.send({
+      topic,
+      messages,
+      acks: acksOfAll,
+      timeout: replicasTimeoutMs,
+      compression: CompressionTypes.GZIP,
+    });
+    if (answers.some((answer) => answer.partition === partition)) return;
+    // kafkajs leaves out a partition that it doesn't know (yet), and says nothing.
+    partitionCounts.forget(topic);
+    throw new Error(`No broker answered for ${topic}/${partition}`);
+  }
+
   const add = createBatcher<readonly OutgoingRecord[], UnknownTopicError | undefined>({
     weightMax: bytesMax,
     weightOf: (records) => records.reduce((sum, record) => sum + sizeOf(record), 0),
     async run(calls) {
       // An unknown topic fails the call that named it, not those that were gathered with it.
-      const counts = await partitionCounts(calls.flat().map(({ topic }) => topic));
+      const counts = await partitionCounts.of(calls.flat().map(({ topic }) => topic));
       const outcomes = calls.map((records) => {
         const bad = records.find(({ topic }) => !counts.has(topic));
         return bad && new UnknownTopicError(bad.topic);
@@ -119,58 +129,4 @@ export function createKafkaAppender(deps: {
     },
     close: discard,
   };
-}
-
-interface PartitionRecords {
-  readonly topic: string;
-  readonly partition: number;
-  readonly messages: Message[];
-}
-
-async function sendTo(producer: Producer, { topic, partition, messages }: PartitionRecords): Promise<void> {
-  const answers = await producer.send({
-    topic,
-    messages,
-    acks: acksOfAll,
-    timeout: replicasTimeoutMs,
-    compression: CompressionTypes.GZIP,
-  });
-  // kafkajs leaves out a partition that it doesn't know (yet), and says nothing.
-  if (!answers.some((answer) => answer.partition === partition)) {
-    throw new Error(`No broker answered for ${topic}/${partition}`);
-  }
-}
-
-function toPartitions(
-  records: readonly OutgoingRecord[],
-  counts: ReadonlyMap<string, number>,
-): readonly PartitionRecords[] {
-  const partitions = new Map<string, PartitionRecords>();
-  for (const { topic, key, value, headers } of records) {
-    const partition = partitionOf(key, counts.get(topic)!);
-    const name = `${topic}/${partition}`;
-    const entry = partitions.get(name) ?? { topic, partition, messages: [] };
-    partitions.set(name, entry);
-    entry.messages.push({ key, value, partition, headers: headers && { ...headers } });
-  }
-  return [...partitions.values()];
-}
-
-const sizeOf = ({ key, value }: OutgoingRecord): number =>
-  Buffer.byteLength(key) + (value === null ? 0 : Buffer.byteLength(value)) + recordOverheadBytes;
-
-/** Cuts a large append into requests' sizes; the order stays. */
-function slicesOf(records: readonly OutgoingRecord[]): OutgoingRecord[][] {
-  const slices: OutgoingRecord[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const record of records) {
-    const size = sizeOf(record);
-    if (bytes + size > bytesMax) {
-      slices.push([]);
-      bytes = 0;
-    }
-    slices.at(-1)!.push(record);
-    bytes += size;
-  }
-  return slices;
 }

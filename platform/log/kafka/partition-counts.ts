@@ -8,7 +8,11 @@ const defaultMaxAgeMs = 5 * 60 * 1000;
  * How many partitions topics have; without those that don't exist. Asks once a topic; what is older than `maxAgeMs` is
  * asked for again while the old number serves, so that a cluster in trouble holds nobody up.
  */
-export type PartitionCounts = (topics: Iterable<string>) => Promise<ReadonlyMap<string, number>>;
+export interface PartitionCounts {
+  of(topics: Iterable<string>): Promise<ReadonlyMap<string, number>>;
+  /** The number turned out to be wrong: the topic was made anew. */
+  forget(topic: string): void;
+}
 
 export function createPartitionCounts(
   admin: KafkaAdmin,
@@ -24,7 +28,7 @@ export function createPartitionCounts(
     for (const { name, partitions } of found.topics) counts.set(name, partitions.length);
   }
 
-  return async (names) => {
+  async function countsOf(names: Iterable<string>): Promise<ReadonlyMap<string, number>> {
     const wanted = [...new Set(names)];
     const missing = new Set(await topics.missing(wanted));
     const there = wanted.filter((name) => !missing.has(name));
@@ -34,5 +38,7 @@ export function createPartitionCounts(
       ask([...counts.keys()]).catch(() => {});
     }
     return new Map(there.map((name) => [name, counts.get(name)!]));
-  };
+  }
+
+  return { of: countsOf, forget: (topic) => void counts.delete(topic) };
 }
