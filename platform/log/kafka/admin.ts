@@ -16,7 +16,7 @@ const staleTypes = new Set([
 const staleNames =
   /DeadlineError|KafkaJSConnection|KafkaJSBrokerNotFound|KafkaJSLockTimeout|KafkaJSRequestTimeout|KafkaJSNumberOfRetries/;
 /** About 5 seconds in all: an election takes less. */
-const attemptsMax = 6;
+const usualAttemptsMax = 6;
 const retry = { firstMs: 100, mostMs: 2_000 };
 /** Some requests one after the other, each of which may time out; in milliseconds. */
 const useMostMs = 30_000;
@@ -24,8 +24,8 @@ const useMostMs = 30_000;
 const closeMostMs = 5_000;
 
 export interface KafkaAdmin {
-  /** Runs against the cluster; where the client's knowledge of it was stale, once more with a new client. */
-  use<Result>(run: (admin: Admin) => Promise<Result>): Promise<Result>;
+  /** Runs against the cluster; where the client's knowledge of it was stale, again with a new client, some times. */
+  use<Result>(run: (admin: Admin) => Promise<Result>, options?: { attemptsMax: number }): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export function createKafkaAdmin(kafka: Kafka): KafkaAdmin {
   }
 
   return {
-    async use(run) {
+    async use(run, { attemptsMax } = { attemptsMax: usualAttemptsMax }) {
       for (let attempt = 1; ; attempt++) {
         current ??= open();
         const used = current;

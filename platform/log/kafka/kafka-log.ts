@@ -20,7 +20,8 @@ export async function createKafkaLog(options: KafkaOptions): Promise<Log> {
   const { kafka, close } = createKafkaClient({ ...options, logger });
   const admin = createKafkaAdmin(kafka);
   try {
-    await admin.use((client) => client.listTopics());
+    // Once, in which kafkajs asks every broker: a wrong address is told in seconds. Nothing is stale yet.
+    await admin.use((client) => client.listTopics(), { attemptsMax: 1 });
   } catch (error) {
     await admin.close().catch(() => {});
     close();
