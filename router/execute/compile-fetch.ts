@@ -1,6 +1,7 @@
 import type { EntityCache } from '../cache/port.ts';
 import { SubgraphFailure, type SubgraphTransport } from '../fetch/transport.ts';
 import type { FusedFetch } from '../plan/fuse-plan.ts';
+import { compileContextualFetch } from './compile-contextual-fetch.ts';
 import { compileEntityFetch } from './compile-entity-fetch.ts';
 import { compileRootFetch } from './compile-root-fetch.ts';
 import type { Merge } from './merge.ts';
@@ -40,7 +41,9 @@ export type Send = (
 /** Compiles one request of a plan. */
 export function compileFetch(fused: FusedFetch, deps: FetchDeps): Step {
   const send = compileSend(fused, deps);
-  return fused.root ? compileRootFetch(fused.root, send, deps) : compileEntityFetch(fused, send, deps);
+  if (fused.root) return compileRootFetch(fused.root, send, deps);
+  const isContextual = fused.groups.some(({ fetch }) => fetch.contextRewrites?.length);
+  return isContextual ? compileContextualFetch(fused, send, deps) : compileEntityFetch(fused, send, deps);
 }
 
 function compileSend(fused: FusedFetch, deps: FetchDeps): Send {

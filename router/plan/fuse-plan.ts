@@ -35,7 +35,9 @@ export function fusePlan(fetches: readonly PlannedFetch[], fuse: boolean): reado
   const levels = levelsOf(fetches);
   const members = new Map<string, number[]>();
   fetches.forEach(({ fetch }, index) => {
-    const key = fetch.requires && fuse ? `${levels[index]} ${fetch.serviceName}` : `alone ${index}`;
+    // Arguments from a context (@fromContext) are variables of the request: they would be another fetch's too.
+    const isAlone = !fetch.requires || !fuse || Boolean(fetch.contextRewrites?.length);
+    const key = isAlone ? `alone ${index}` : `${levels[index]} ${fetch.serviceName}`;
     members.set(key, [...(members.get(key) ?? []), index]);
   });
   // In the order of their levels, so that whatever a request waits for comes before it.

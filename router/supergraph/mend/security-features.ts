@@ -2,13 +2,15 @@ import { type DirectiveNode, type DocumentNode, Kind } from 'graphql';
 import { argumentOf } from './directive-arguments.ts';
 
 /**
- * The features that protect fields and that this router enforces itself (guard/), by the part of their URL before the
- * version. Apollo's gateway enforces none and refuses a supergraph that says it must be able to.
+ * The features that a router must know of, by the part of their URL before the version, and that this one does itself:
+ * those that protect fields (guard/), and arguments from a context (execute/compile-contextual-fetch.ts). Apollo's
+ * gateway does none and refuses a supergraph that says it must be able to.
  */
-const enforcedHere = new Set([
+const doneHere = new Set([
   'https://specs.apollo.dev/authenticated',
   'https://specs.apollo.dev/requiresScopes',
   'https://specs.apollo.dev/policy',
+  'https://specs.apollo.dev/context',
 ]);
 
 /**
@@ -20,7 +22,7 @@ export function acceptEnforcedFeatures(supergraph: DocumentNode): DocumentNode {
   const definitions = supergraph.definitions.map((definition) => {
     if (definition.kind !== Kind.SCHEMA_DEFINITION && definition.kind !== Kind.SCHEMA_EXTENSION) return definition;
     const directives = definition.directives?.map((directive) => {
-      if (!isEnforcedHere(directive)) return directive;
+      if (!isDoneHere(directive)) return directive;
       changed = true;
       return { ...directive, arguments: directive.arguments?.filter(({ name }) => name.value !== 'for') };
     });
@@ -29,7 +31,7 @@ export function acceptEnforcedFeatures(supergraph: DocumentNode): DocumentNode {
   return changed ? { ...supergraph, definitions } : supergraph;
 }
 
-function isEnforcedHere(directive: DirectiveNode): boolean {
+function isDoneHere(directive: DirectiveNode): boolean {
   if (directive.name.value !== 'link') return false;
   const url = argumentOf(directive, 'url');
   const purpose = argumentOf(directive, 'for');
@@ -37,6 +39,6 @@ function isEnforcedHere(directive: DirectiveNode): boolean {
     url?.kind === Kind.STRING &&
     purpose?.kind === Kind.ENUM &&
     purpose.value === 'SECURITY' &&
-    enforcedHere.has(url.value.slice(0, url.value.lastIndexOf('/')))
+    doneHere.has(url.value.slice(0, url.value.lastIndexOf('/')))
   );
 }
