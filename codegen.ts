@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import type { CodegenConfig } from '@graphql-codegen/cli';
-import { type DocumentNode, print, printSchema } from 'graphql';
+import { type DocumentNode, printSchema } from 'graphql';
+import { idOf, typesConfig } from './client/codegen/config.mjs';
 
 /**
  * Types made from the schemas, committed and checked fresh by `npm run fresh`:
  * - `subgraphs/<name>/generated/resolver-types.ts`: what each resolver gets and must return;
- * - `client/generated/`: typed documents for the operations in `client/operations/`, against what clients see, and the
- *   manifest of these operations for the router's safelist.
+ * - `client/generated/`: typed documents for the operations in `client/operations/`, against what clients see, the
+ *   manifest of these operations for the router's safelist, and the graph itself for projects elsewhere.
  */
 const scalarsOfResolvers = {
   ID: { input: 'string', output: 'string' },
@@ -38,8 +38,6 @@ const supergraph = Supergraph.build(readFileSync('supergraph.graphql', 'utf8'), 
   supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
 });
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
-
 /** What clients see. */
 const clientSchema = printSchema(supergraph.apiSchema().toGraphQLJSSchema());
 
@@ -68,20 +66,16 @@ const config: CodegenConfig = {
       presetConfig: {
         fragmentMasking: false,
         // The id under which the manifest below has it: what a client sends in place of the text.
-        onExecutableDocumentNode: (document: DocumentNode) => ({ hash: hashOf(print(document)) }),
+        onExecutableDocumentNode: (document: DocumentNode) => ({ hash: idOf(document) }),
       },
-      config: {
-        useTypeImports: true,
-        enumsAsTypes: true,
-        strictScalars: true,
-        scalars: { ID: 'string', DateTime: 'string', Date: 'string' },
-      },
+      config: typesConfig,
     },
     'client/generated/persisted-operations.json': {
       schema: clientSchema,
       documents: 'client/operations/*.graphql',
-      plugins: ['./scripts/generate/persisted-operations.cjs'],
+      plugins: ['./client/codegen/persisted-operations.cjs'],
     },
+    'client/generated/schema.graphql': { schema: clientSchema, plugins: ['./scripts/generate/client-schema.cjs'] },
   },
   hooks: {
     // The generator knows no `.ts` imports; the code here is run as it stands, so the extension must be there.
