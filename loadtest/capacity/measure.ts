@@ -19,7 +19,7 @@ const warmUpSeconds = 30;
 /** Before each later run. */
 const settleSeconds = 3;
 /** Kept of the traced requests: enough for a 99th percentile of the commoner operations, few enough for a file in the repository. */
-const samplesMax = 1_200;
+const samplesMax = 800;
 /** Records for the cost of reading what nobody wants. */
 const foreignRecords = 20_000;
 const foreignBatch = 500;

@@ -7,7 +7,7 @@ import { percentileOf, type Simulation, simulate } from './simulate.ts';
 export const comparedShares = [0.5, 0.9, 0.99] as const;
 
 /** Enough for a 99th percentile that another seed moves by a few hundredths. */
-const jobs = 60_000;
+const jobs = 30_000;
 
 /**
  * What the machine of a measurement would do at another rate: one copy of each process, all of them, PostgreSQL, the workers
@@ -75,11 +75,19 @@ export function highestUtilisation(
   demand: Demand,
   targetMs: number,
 ): { utilisation: number; p99Ms: number } | null {
-  for (let utilisation = utilisationMax; utilisation > utilisationStep / 2; utilisation -= utilisationStep) {
-    const p99Ms = percentileOf(simulateFarm(measurement, demand, utilisation).latenciesMs, 0.99);
-    if (p99Ms < targetMs) return { utilisation: Math.round(utilisation * 100) / 100, p99Ms };
+  const p99At = (step: number) =>
+    percentileOf(simulateFarm(measurement, demand, step * utilisationStep).latenciesMs, 0.99);
+  // Latency grows with utilisation, so the last step that keeps the target is found by halving.
+  let keeps = { step: 0, p99Ms: Number.NaN };
+  let fails = Math.round(utilisationMax / utilisationStep) + 1;
+  while (fails - keeps.step > 1) {
+    const step = (keeps.step + fails) >> 1;
+    const p99Ms = p99At(step);
+    if (p99Ms < targetMs) keeps = { step, p99Ms };
+    else fails = step;
   }
-  return null;
+  if (keeps.step === 0) return null;
+  return { utilisation: Math.round(keeps.step * utilisationStep * 100) / 100, p99Ms: keeps.p99Ms };
 }
 
 /** What a prediction says beside what was measured at that rate. */

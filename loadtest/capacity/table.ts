@@ -53,14 +53,15 @@ export function describeCapacity(
     ]),
     '',
     ...layOut([
-      ['what breaks first', 'at operations/s', 'how sure', 'what helps'],
-      ...limitsOf(measurement, found.utilisation).map(({ what, perSecond, certainty, remedy }) => [
+      ['what breaks first', 'at operations/s', 'how sure'],
+      ...limitsOf(measurement, found.utilisation).map(({ what, perSecond, certainty }) => [
         what,
         count(perSecond),
         certainty,
-        remedy,
       ]),
     ]),
+    '',
+    ...limitsOf(measurement, found.utilisation).map(({ what, remedy }) => `${what}: ${remedy}`),
   ].join('\n');
 }
 
