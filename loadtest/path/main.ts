@@ -75,7 +75,11 @@ async function main(): Promise<void> {
           targets,
           concurrency: options.concurrency,
           // What was compiled stays so; later rounds only fill connections and caches again.
-          warmUp: round === 1 ? options.warmUp : options.concurrency * 4,
+          warmUp: Math.max(
+            round === 1 ? options.warmUp : options.concurrency * 4,
+            // Once for everybody who may ask: what is kept ends after minutes.
+            stack.step.entityCache ? viewers.length : 0,
+          ),
           requests: options.requests,
           postgresPid: server.pid,
         });

@@ -25,7 +25,8 @@ export async function measure(options: {
   const { port, path } = stack;
   const read = () =>
     parts.map((part) => (part === 'postgres' ? serverCpuUs(postgresPid) : processCpuUs(stack.processes[part].pid!)));
-  await drive({ port, path, concurrency, requests: options.warmUp, next });
+  const warming = createRequests(options.operation, options.viewers, options.targets, true);
+  await drive({ port, path, concurrency, requests: options.warmUp, next: warming });
   const before = read();
   await drive({ port, path, concurrency, requests: options.requests, next });
   const after = read();

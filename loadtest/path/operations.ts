@@ -25,13 +25,22 @@ const texts: Readonly<Record<OperationName, string>> = {
   like: 'mutation ($userId: ID!) { likeProfile(userId: $userId) { like { id at } match { id } userErrors { code } } }',
 };
 
-/** Makes requests: another viewer every time, and for a mutation anybody as its target. */
-export function createRequests(operation: OperationName, viewers: readonly Viewer[], people: readonly string[]) {
+/**
+ * Makes requests: another viewer every time, by chance or, `inTurn`, one after the other; and for a mutation anybody as its
+ * target.
+ */
+export function createRequests(
+  operation: OperationName,
+  viewers: readonly Viewer[],
+  people: readonly string[],
+  inTurn = false,
+) {
+  let turn = 0;
   const query = texts[operation];
   const isQuery = operation === 'b' || operation === 'c';
   const oneOf = <Item>(items: readonly Item[]): Item => items[Math.floor(Math.random() * items.length)]!;
   return (): ClientRequest => {
-    const { id, token } = oneOf(viewers);
+    const { id, token } = inTurn ? viewers[turn++ % viewers.length]! : oneOf(viewers);
     if (isQuery) return { token, body: JSON.stringify({ query }) };
     let userId = oneOf(people);
     while (userId === id) userId = oneOf(people);

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { DatabaseUrls } from '../../scripts/start/databases.ts';
 import { root } from '../../scripts/start/home.ts';
+import { neverShed } from './programs/program.ts';
 import type { Step } from './steps.ts';
 
 /** Everything that serves one step; its processes by their part. */
@@ -76,7 +77,10 @@ export async function startStack(step: Step, deps: StackDeps): Promise<Stack> {
   } else {
     port = await freePort();
     const file = join(folder, `router-${step.name}.yaml`);
-    writeFileSync(file, stringify(routerConfig(subgraphUrls, deps)));
+    writeFileSync(
+      file,
+      stringify({ ...routerConfig(subgraphUrls, deps), entityCache: { enabled: step.entityCache === true } }),
+    );
     [router] = await start(join(root, 'router', 'bin', 'router.ts'), {
       ROUTER_CONFIG: file,
       PORT: String(port),
@@ -118,6 +122,7 @@ function routerConfig(urls: Readonly<Record<string, string>>, { issuer }: StackD
   const manifest = join(root, config.persisted.safelist.manifest);
   return {
     ...kept,
+    http: { shed: neverShed },
     persisted: { safelist: { mode: 'log', manifest } },
     supergraph: join(root, 'supergraph.graphql'),
     subgraphs: Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, { url }])),

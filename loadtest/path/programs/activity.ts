@@ -7,7 +7,7 @@ import type { Context } from '../../../subgraphs/activity/context.ts';
 import { createLoaders } from '../../../subgraphs/activity/loaders.ts';
 import { openStore } from '../../../subgraphs/activity/open-store.ts';
 import { createResolvers } from '../../../subgraphs/activity/resolvers/resolvers.ts';
-import { runProgram } from './program.ts';
+import { neverShed, runProgram } from './program.ts';
 
 /** The activity subgraph as it is, with its savings to be switched. */
 runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
@@ -27,6 +27,7 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
     internalTokenSecret: INTERNAL_TOKEN_SECRET,
     port: 0,
     host: '127.0.0.1',
+    overload: neverShed,
     portSetting: 'PORT',
     logger,
     compiled: SAVINGS.has('compiled'),

@@ -6,7 +6,7 @@ import { startFraudServer } from '../../../subgraphs/fraud/server.ts';
 import { createAssessmentStore } from '../../../subgraphs/fraud/store/assessment-store.ts';
 import { createCaseStore } from '../../../subgraphs/fraud/store/case-store.ts';
 import { createVerdictStore } from '../../../subgraphs/fraud/store/verdict-store.ts';
-import { runProgram } from './program.ts';
+import { neverShed, runProgram } from './program.ts';
 
 /** The fraud subgraph as it is. */
 runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
@@ -19,6 +19,7 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
     internalTokenSecret: INTERNAL_TOKEN_SECRET,
     port: 0,
     host: '127.0.0.1',
+    overload: neverShed,
     logger,
     compiled: SAVINGS.has('compiled'),
     shared: SAVINGS.has('shared'),

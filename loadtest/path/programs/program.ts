@@ -14,6 +14,9 @@ const schema = z.object({
 
 export type ProgramConfig = z.infer<typeof schema>;
 
+/** What an operation costs is measured as well where the machine is busy with something else: nothing is refused. */
+export const neverShed = { delayMaxMs: 3_600_000, underWayMax: 1_000_000 };
+
 /** Runs a benched server: it tells its parent the port it took and runs until it is ended. */
 export function runProgram(start: (config: ProgramConfig, logger: Logger) => Promise<number>): void {
   start(readConfig(schema, process.env), createLogger('bench', 'error')).then(

@@ -6,7 +6,7 @@ import { createUserLoader } from '../../../subgraphs/users/accounts/load-users.t
 import type { Context } from '../../../subgraphs/users/context.ts';
 import { openStore } from '../../../subgraphs/users/open-store.ts';
 import { createResolvers } from '../../../subgraphs/users/resolvers.ts';
-import { runProgram } from './program.ts';
+import { neverShed, runProgram } from './program.ts';
 
 /** The users subgraph as it is, with its savings to be switched. Nobody signs in here. */
 runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
@@ -25,6 +25,7 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
     internalTokenSecret: INTERNAL_TOKEN_SECRET,
     port: 0,
     host: '127.0.0.1',
+    overload: neverShed,
     portSetting: 'PORT',
     logger,
     compiled: SAVINGS.has('compiled'),
