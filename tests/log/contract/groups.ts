@@ -39,6 +39,34 @@ export function describeGroups(context: LogContext): void {
       expect(valuesOf(group.records)).toEqual(numbered(topic, 10).map(({ value }) => value));
     });
 
+    test('a slow handler is handed nothing more of a partition until it is done, and then all of it in order', async () => {
+      const topic = await freshTopic(context.log, { partitions: 1 });
+      let release = () => {};
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      let calls = 0;
+      const slow = await collect(context.log, {
+        group: freshName('group'),
+        topic,
+        before: () => {
+          calls++;
+          return held;
+        },
+      });
+      await context.log.append(numbered(topic, 1));
+      await until(() => calls === 1, 'the first batch');
+      for (let from = 1; from < 301; from += 50) await context.log.append(numbered(topic, 50, { from }));
+      // All of it is there to be had: a group that is not slow has it.
+      const quick = await collect(context.log, { group: freshName('group'), topic });
+      await until(() => quick.records.length >= 301, 'all of it at a group that is not slow');
+      expect(calls).toBe(1);
+      release();
+      await until(() => slow.records.length >= 301, 'the rest');
+      expect(valuesOf(slow.records)).toEqual(numbered(topic, 301).map(({ value }) => value));
+      await Promise.all([slow.stop(), quick.stop()]);
+    });
+
     test('what was handled is committed and not handled again by the next member', async () => {
       const topic = await freshTopic(context.log);
       const name = freshName('group');
