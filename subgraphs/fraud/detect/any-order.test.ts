@@ -34,7 +34,7 @@ const lowRules: RulesDocument = {
     profileAfterSignIn: { action: 'WATCH', weight: 0.4, windowMs: 100 },
   },
   // The model learns as it goes, so what it says does depend on the order; here it says nothing.
-  model: { action: 'CASE', weight: 0.4, actions: 1_000_000, warmUpPoints: 1_000_000, quantile: 1 },
+  model: { action: 'CASE', weight: 0.4, actions: 1_000_000, windowPoints: 250, warmUpPoints: 1_000_000, quantile: 1 },
 };
 
 const atMs = fc.integer({ min: 0, max: 500 }).map((ms) => start + ms);

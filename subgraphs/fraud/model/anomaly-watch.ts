@@ -7,6 +7,8 @@ import { seededRandom } from './seeded-random.ts';
 export interface AnomalyThresholds {
   /** Events of an account within a day before it is judged. */
   readonly actions: number;
+  /** Judgements of a window of the trees: what is usual is what the window before had. */
+  readonly windowPoints: number;
   /** Accounts judged before the first finding. */
   readonly warmUpPoints: number;
   /** A score above this share of the last `keptScores` is a finding. */
@@ -22,16 +24,14 @@ const thresholdEvery = 100;
 /** A day of activity; judged again at most this often, so that an account does not teach the model itself. */
 const windowMs = 24 * 60 * 60 * 1000;
 export const judgeEveryMs = 60 * 60 * 1000;
-/** The paper's window is 250 points; ours is longer, because a bad group must not become the usual within its own window. */
-const windowPoints = 1_000;
 
 /**
  * The model for what no rule names: an online anomaly score over what an account did within a day. What it says depends on
  * what it saw before, hence on the order of events, unlike what the rules say; it opens cases and nothing more.
  */
 export class AnomalyWatch {
-  /** 30 MB; grown when the first account is judged. */
-  private grown: HalfSpaceTrees | undefined;
+  /** 30 MB; grown when the first account is judged, and anew when the window's length changes. */
+  private grown: { readonly windowPoints: number; readonly trees: HalfSpaceTrees } | undefined;
   private readonly range = createRunningRange(featureNames.length);
   private readonly scores = new Float64Array(keptScores);
   private judged = 0;
@@ -45,13 +45,9 @@ export class AnomalyWatch {
     const features = featuresOf(window, first, end);
     if (!features) return null;
     const point = this.range.scale(features);
-    this.grown ??= createHalfSpaceTrees({
-      dimensions: featureNames.length,
-      windowPoints,
-      random: seededRandom(seed),
-    });
-    const score = this.grown.score(point);
-    this.grown.learn(point);
+    const trees = this.treesFor(thresholds);
+    const score = trees.score(point);
+    trees.learn(point);
     if (Number.isNaN(score)) return null;
     const found = this.judged >= thresholds.warmUpPoints && score > this.threshold;
     this.scores[this.judged++ % keptScores] = score;
@@ -62,6 +58,14 @@ export class AnomalyWatch {
       atMs: window.timeAt(end - 1),
       detail: `Unlike what others do in a day (${score.toFixed(3)} of 1): ${describe(features)}.`,
     };
+  }
+
+  private treesFor({ windowPoints }: AnomalyThresholds): HalfSpaceTrees {
+    if (this.grown?.windowPoints !== windowPoints) {
+      const options = { dimensions: featureNames.length, windowPoints, random: seededRandom(seed) };
+      this.grown = { windowPoints, trees: createHalfSpaceTrees(options) };
+    }
+    return this.grown.trees;
   }
 
   private quantile(share: number): number {

@@ -39,7 +39,13 @@ export const rulesDocumentSchema = z.strictObject({
     stuffing: z.strictObject({ ...noRestriction, ...signIns }),
     profileAfterSignIn: z.strictObject({ ...noRestriction, windowMs: ms }),
   }),
-  model: z.strictObject({ ...noRestriction, actions: count, warmUpPoints: count, quantile: share }),
+  model: z.strictObject({
+    ...noRestriction,
+    actions: count,
+    windowPoints: count,
+    warmUpPoints: count,
+    quantile: share,
+  }),
 });
 
 export type RulesDocument = z.infer<typeof rulesDocumentSchema>;

@@ -42,7 +42,7 @@ describeOn('fraud workers on a real Kafka', await findCluster(), process.env.REQ
     const untilDecided = (count: number) =>
       until(async () => (await decided()).length >= count, `${count} decisions`, 90_000);
 
-    await world.startWorker();
+    const first = await world.startWorker();
     await world.publish(users.flatMap(most));
     await world.publish(users.slice(0, 8).flatMap(last));
     await untilDecided(8);
@@ -54,6 +54,7 @@ describeOn('fraud workers on a real Kafka', await findCluster(), process.env.REQ
     await world.publish(users.slice(16).flatMap(last));
     await untilDecided(24);
     expect((await decided()).sort()).toEqual([...users].sort());
+    await first.close();
     // Kafka's rebalances take seconds each, the more so on a busy machine.
   }, 300_000);
 
