@@ -49,13 +49,13 @@ export function observeEntityCache(metrics: Metrics, stats: () => StoreStats & {
     'Answers not stored because an event came while they were fetched',
     ({ overtaken }) => overtaken,
   );
-  const size = (name: string, help: string, read: (stats: StoreStats) => number | null): void =>
+  const gauge = (name: string, help: string, read: (stats: StoreStats) => number | null): void =>
     metrics.gauge(name, help, {}, () => {
       const value = read(stats());
       return value === null ? [] : [[[], value]];
     });
-  size('router_entity_cache_bytes', 'Memory of the entity cache, by estimate', ({ bytes }) => bytes);
-  size('router_entity_cache_entries', 'Entries of the entity cache', ({ entries }) => entries);
+  gauge('router_entity_cache_bytes', 'Memory of the entity cache, by estimate', ({ bytes }) => bytes);
+  gauge('router_entity_cache_entries', 'Entries of the entity cache', ({ entries }) => entries);
   metrics.gauge('router_entity_cache_following', 'Whether the log is followed, so that the cache serves', {}, () => [
     [[], stats().following ? 1 : 0],
   ]);

@@ -103,7 +103,7 @@ function openKeeper(mappings: StaleMappings, { config, log, logger }: EntityCach
           url: config.redisUrl,
           prefix: `${config.redisPrefix}:${id}`,
           timeoutMs: config.redisTimeoutMs,
-          maxAgeMs: config.maxAgeSecondsMax * 1_000,
+          maxAgeMs: Math.min(mappings.maxAgeSeconds, config.maxAgeSecondsMax) * 1_000,
           logger,
         });
   const follower = followLog({

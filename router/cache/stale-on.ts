@@ -33,7 +33,9 @@ export interface StaleMappings {
   readonly events: readonly StaleOn[];
   /** Undefined where no event, or more than one way of naming it, is declared: nothing of it is kept then. */
   of(service: string, typeName: string): TypeMapping | undefined;
-  /** Differs where the mappings do. */
+  /** The longest that any field of the graph may be kept, in seconds. */
+  readonly maxAgeSeconds: number;
+  /** Differs where the mappings do, or that. */
   readonly id: string;
 }
 
@@ -47,6 +49,7 @@ export interface StaleMappings {
 export function readStaleMappings(schema: GraphQLSchema): StaleMappings {
   const graphs = graphNames(schema);
   const events: StaleOn[] = [];
+  let maxAgeSeconds = 0;
   for (const type of Object.values(schema.getTypeMap())) {
     if (!('getFields' in type) || !('getInterfaces' in type)) continue;
     const ownersOf = (element: Annotated, join: string): readonly string[] =>
@@ -56,6 +59,8 @@ export function readStaleMappings(schema: GraphQLSchema): StaleMappings {
       return owners.length > 0 ? owners : ownersOf(type, 'join__type');
     };
     const fields = Object.values(type.getFields());
+    for (const hint of fields.flatMap((field) => applied(field, 'cacheControl')))
+      maxAgeSeconds = Math.max(maxAgeSeconds, Number(argument(hint, 'maxAge') ?? 0));
     // Of the other subgraphs nothing is kept that could become stale.
     const hinted = new Set(fields.filter((field) => applied(field, 'cacheControl').length > 0).flatMap(servicesOf));
     const read = (element: Annotated, of: readonly string[]): void => {
@@ -83,7 +88,8 @@ export function readStaleMappings(schema: GraphQLSchema): StaleMappings {
   return {
     events,
     of: (service, typeName) => mappings.get(`${service} ${typeName}`) ?? undefined,
-    id: JSON.stringify(events),
+    maxAgeSeconds,
+    id: JSON.stringify([events, maxAgeSeconds]),
   };
 }
 
