@@ -1,3 +1,4 @@
+import { counted } from '../report/counted.ts';
 import { describeUse } from '../report/describe-use.ts';
 import type { Finding } from '../report/finding.ts';
 import type { UsedOperation } from '../usage/records.ts';
@@ -30,7 +31,7 @@ export function checkPlans(beforeSdl: string, afterSdl: string, operations: read
         stage: 'plans',
         level: 'warning',
         place,
-        reason: `Its plan grows from ${before.fetches} requests in ${before.depth} round trips to ${after.fetches} in ${after.depth}.`,
+        reason: `Its plan grows from ${counted(before.fetches, 'request')} in ${counted(before.depth, 'round trip')} to ${after.fetches} in ${after.depth}.`,
         affected,
         advice:
           'Let the subgraph that is asked already provide the field (@shareable, @provides), or accept the cost knowingly.',

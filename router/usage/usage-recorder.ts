@@ -18,6 +18,8 @@ export interface UsageRecorder {
     variables: Readonly<Record<string, unknown>>,
     identity: Pick<Identity, 'client' | 'clientVersion'>,
   ): void;
+  /** Hands on what was counted now, in place of waiting for the next time. */
+  flush(): Promise<void>;
   /** Writes what was counted, as far as the store takes it, and closes the sink. */
   close(): Promise<void>;
 }
@@ -171,6 +173,7 @@ export function createUsageRecorder(deps: {
       count.count++;
       if (use.noteSent && count.sent && !use.noteSent(variables, count.sent)) count.sent = null;
     },
+    flush,
     async close() {
       clearInterval(timer);
       await flush();
