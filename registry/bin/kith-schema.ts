@@ -2,6 +2,12 @@ import { commands } from '../cli/commands.ts';
 import { helpOf, overview } from '../cli/help.ts';
 import { readArguments } from '../cli/read-arguments.ts';
 
+// `kith-schema usage … | head` closes the pipe before the end, which is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   const [name, ...rest] = process.argv.slice(2);
   const command = commands.find((candidate) => candidate.name === name);
