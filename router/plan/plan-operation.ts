@@ -8,7 +8,12 @@ import { withTypeNames } from './with-type-names.ts';
 import { withoutIntrospection } from './without-introspection.ts';
 
 /** Makes the plan of one operation of a valid document. Throws a GraphQLError with a code where there is none. */
-export type PlanOperation = (document: DocumentNode, operationName: string | null) => QueryPlan;
+export type PlanOperation = (
+  document: DocumentNode,
+  operationName: string | null,
+  /** The progressive overrides that hold (override-labels.ts). */
+  labels: readonly string[],
+) => QueryPlan;
 
 /** Plans with Apollo's planner and undoes in the plans what was mended in its supergraph. */
 export function createPlanOperation(
@@ -17,11 +22,12 @@ export function createPlanOperation(
   requiredArguments: RequiredArguments,
 ): PlanOperation {
   const schema = apiSchema.toGraphQLJSSchema();
-  return (document, operationName) => {
+  return (document, operationName, labels) => {
     try {
       const asked = withTypeNames(withDirectiveDefaults(withoutIntrospection(document), schema), schema);
       const operation = operationFromDocument(apiSchema, asked, { operationName: operationName ?? undefined });
-      return restorePlan(planner.buildQueryPlan(operation), requiredArguments);
+      const overrideConditions = new Map(labels.map((label) => [label, true]));
+      return restorePlan(planner.buildQueryPlan(operation, { overrideConditions }), requiredArguments);
     } catch (error) {
       throw planningError(error);
     }

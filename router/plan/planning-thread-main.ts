@@ -12,10 +12,10 @@ if (!port) throw new Error('This file is a thread of planning-thread.ts.');
 const { sdl, requiredArguments } = workerData as MendedSupergraph;
 const supergraph = Supergraph.build(sdl, { validateSupergraph: false });
 const planOperation = createPlanOperation(new QueryPlanner(supergraph), supergraph.apiSchema(), requiredArguments);
-port.on('message', ({ id, text, operationName }: PlanningRequest) => {
+port.on('message', ({ id, text, operationName, labels }: PlanningRequest) => {
   let reply: PlanningReply;
   try {
-    reply = { id, plan: planOperation(parse(text), operationName) };
+    reply = { id, plan: planOperation(parse(text), operationName, labels) };
   } catch (error) {
     reply = { id, message: error instanceof Error ? error.message : 'The operation could not be planned.' };
   }

@@ -8,6 +8,7 @@ export interface PlanningRequest {
   readonly id: number;
   readonly text: string;
   readonly operationName: string | null;
+  readonly labels: readonly string[];
 }
 export type PlanningReply =
   | { readonly id: number; readonly plan: QueryPlan }
@@ -16,7 +17,7 @@ export type PlanningReply =
 /** A planner in a thread of its own, so that a large operation keeps nobody waiting but who asked for it. */
 export interface PlanningThread {
   /** Rejects with a GraphQLError where there is no plan, or none in time. */
-  plan(document: DocumentNode, operationName: string | null): Promise<QueryPlan>;
+  plan(document: DocumentNode, operationName: string | null, labels: readonly string[]): Promise<QueryPlan>;
   /** Ends the thread once nobody waits for a plan any more. */
   close(): void;
 }
@@ -90,7 +91,7 @@ export function createPlanningThread(supergraph: MendedSupergraph, timeLimitMs: 
   };
 
   return {
-    plan: (document, operationName) =>
+    plan: (document, operationName, labels) =>
       new Promise((resolve, reject) => {
         worker ??= start();
         const id = nextId++;
@@ -104,7 +105,7 @@ export function createPlanningThread(supergraph: MendedSupergraph, timeLimitMs: 
           void stop();
         };
         waiting.set(id, { resolve, reject, timer: setTimeout(onTimeout, timeLimitMs) });
-        const request: PlanningRequest = { id, text: print(document), operationName };
+        const request: PlanningRequest = { id, text: print(document), operationName, labels };
         worker.postMessage(request);
       }),
     close: () => {

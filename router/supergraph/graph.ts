@@ -8,6 +8,7 @@ import type { Graph, PreparedOperation } from '../execute/port.ts';
 import { prepareOperation } from '../execute/prepare-operation.ts';
 import { createTypeNames } from '../execute/type-names.ts';
 import { operationSize } from '../plan/operation-size.ts';
+import { createOverrideLabels } from '../plan/override-labels.ts';
 import { createPlanOperation } from '../plan/plan-operation.ts';
 import { createPlanningThread } from '../plan/planning-thread.ts';
 import type { LoadedSupergraph } from './load-supergraph.ts';
@@ -82,8 +83,16 @@ export function createGraph(
   /** Those being planned in the thread: whoever asks for one meanwhile waits with the first. */
   const underWay = new Map<string, Promise<PreparedOperation>>();
 
-  const prepareLarge = async (used: UsedOperation, operation: OperationDefinitionNode, size: number, key: string) => {
-    const plan = await thread.plan(used.document, used.operationName);
+  const overrides = createOverrideLabels(loaded.supergraphSchema);
+
+  const prepareLarge = async (
+    used: UsedOperation,
+    operation: OperationDefinitionNode,
+    labels: readonly string[],
+    size: number,
+    key: string,
+  ) => {
+    const plan = await thread.plan(used.document, used.operationName, labels);
     const prepared = prepareOperation({ document: used.document, operation, plan }, prepareDeps);
     kept.set(key, { prepared, used }, { size: keptBytes(used.document, size) });
     return prepared;
@@ -94,7 +103,9 @@ export function createGraph(
     apiSchema: loaded.apiSchema,
     supergraphSchema: loaded.supergraphSchema,
     prepare: (document, documentId, operationName) => {
-      const key = operationName === null ? documentId : `${documentId} ${operationName}`;
+      const labels = overrides.draw(document);
+      const name = operationName === null ? documentId : `${documentId} ${operationName}`;
+      const key = labels.length === 0 ? name : `${name} ${labels.join()}`;
       const found = kept.get(key)?.prepared ?? underWay.get(key);
       deps.onPrepare?.(found !== undefined);
       if (found) return found;
@@ -102,11 +113,11 @@ export function createGraph(
       const used = { document, documentId, operationName };
       const size = operationSize(document);
       if (size > options.fieldsInlineMax) {
-        const promise = prepareLarge(used, operation, size, key).finally(() => underWay.delete(key));
+        const promise = prepareLarge(used, operation, labels, size, key).finally(() => underWay.delete(key));
         underWay.set(key, promise);
         return promise;
       }
-      const plan = planHere(document, operationName);
+      const plan = planHere(document, operationName, labels);
       const prepared = prepareOperation({ document, operation, plan }, prepareDeps);
       kept.set(key, { prepared, used }, { size: keptBytes(document, size) });
       return prepared;
