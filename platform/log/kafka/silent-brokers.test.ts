@@ -1,5 +1,6 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Kafka, logLevel } from 'kafkajs';
 import { until } from '../../../tests/support/until.ts';
@@ -139,5 +140,36 @@ describe('a broker that is connected and says nothing', () => {
     for (const socket of stopped.sockets) socket.destroy();
     servers[0]!.close();
     await until(async () => /ECONNREFUSED/.test(await dial(silent, '127.0.0.1', stopped.port)), 'the refusal');
+  });
+
+  test('that does not even take connections any more is found out by the first that is not established', async () => {
+    // A process that is stopped, with a queue of connections that is full: the kernel drops what comes on top.
+    const program = `
+      const server = require('node:net').createServer((socket) => {
+        socket.on('error', () => {});
+        socket.on('data', () => socket.write('anything'));
+      });
+      server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => console.log(server.address().port));`;
+    const stopped = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const fillers: Socket[] = [];
+    try {
+      const [line] = await once(stopped.stdout, 'data');
+      const port = Number(line);
+      const other = await startBroker();
+      const silent = watchBrokers(`127.0.0.1:${port}`, `127.0.0.1:${other.port}`);
+      expect(await dial(silent, '127.0.0.1', port)).toBe('connected');
+      stopped.kill('SIGSTOP');
+      for (let count = 0; count < 8; count++) fillers.push(connect(port, '127.0.0.1').on('error', () => {}));
+      await until(
+        async () => (await dial(silent, '127.0.0.1', port)) === `127.0.0.1:${port} is silent`,
+        'a connection that is not established in time',
+      );
+      expect(await dial(silent, '127.0.0.1', other.port)).toBe('connected');
+      stopped.kill('SIGCONT');
+      await until(async () => (await dial(silent, '127.0.0.1', port)) === 'connected', 'the broker to be used again');
+    } finally {
+      for (const filler of fillers) filler.destroy();
+      stopped.kill('SIGKILL');
+    }
   });
 });
