@@ -7,7 +7,8 @@ import { register } from '../end-to-end/acceptance.ts';
 import { type Product, startProduct } from '../end-to-end/product.ts';
 import { freePortRun } from '../support/free-ports.ts';
 import { until } from '../support/until.ts';
-import { type Collector, type ReceivedSpan, startCollector } from './collector.ts';
+import { type Collector, startCollector } from './collector.ts';
+import { claimOneTrace } from './trace-claim.ts';
 
 const processes = ['router', 'users', 'users-worker', 'activity', 'activity-worker', 'fraud', 'fraud-worker'];
 
@@ -57,68 +58,10 @@ describe('the processes of a running product', () => {
     }
   });
 
-  test('one trace leads from a request through the router, activity, the outbox, the log and a consumer to the live client', async () => {
-    const ada = await register(product);
-    const bob = await register(product);
-    const live = await ada.client.subscribe('subscription Visits { profileVisited { id visitor { name } } }');
-    const traceId = randomBytes(16).toString('hex');
-    await send(
-      {
-        query: 'mutation VisitSomebody($id: ID!) { visitProfile(userId: $id) { visit { id } userErrors { code } } }',
-        variables: { id: ada.id },
-      },
-      { traceparent: `00-${traceId}-00f067aa0ba902b7-01`, authorization: `Bearer ${bob.token}` },
-    );
-    await until(() => live.received.length > 0, 'the visit to reach its recipient');
-    await live.close();
-
-    const wanted: [service: string, name: RegExp][] = [
-      ['router', /^mutation VisitSomebody$/],
-      ['router', /^fetch activity$/],
-      ['activity', /^subgraph request/],
-      ['activity', /^SQL record-visit$/],
-      ['activity-worker', /^outbox activity\.recorded$/],
-      ['activity-worker', /^publish activity\.recorded$/],
-      ['fraud-worker', /^consume activity\.recorded$/],
-      ['activity-worker', /^publish activity\.noticed$/],
-      ['router', /^deliver profileVisited$/],
-      ['router', /^fetch users$/],
-      ['users', /^subgraph request/],
-      ['users', /^SQL /],
-    ];
-    const missing = () => {
-      const spans = collector.spans(traceId);
-      return wanted.filter(
-        ([service, name]) => !spans.some((span) => span.service === service && name.test(span.name)),
-      );
-    };
-    await until(() => missing().length === 0, `the whole trace, of which is missing: ${missing().join('; ')}`);
-
-    const spans = collector.spans(traceId);
-    const wayTo = (service: string, name: RegExp): string[] => {
-      const byId = new Map(spans.map((span) => [span.spanId, span]));
-      const names: string[] = [];
-      let span: ReceivedSpan | undefined = spans.find((one) => one.service === service && name.test(one.name));
-      for (; span; span = byId.get(span.parentSpanId ?? '')) names.unshift(`${span.service}: ${span.name}`);
-      return names.map((step) => step.replace(/subgraph request.*/, 'subgraph request'));
-    };
-    const write = ['router: mutation VisitSomebody', 'router: fetch activity', 'activity: subgraph request'];
-    expect(wayTo('activity', /^SQL record-visit$/)).toEqual([...write, 'activity: SQL record-visit']);
-    expect(wayTo('fraud-worker', /^consume/)).toEqual([
-      ...write,
-      'activity-worker: outbox activity.recorded',
-      'activity-worker: publish activity.recorded',
-      'fraud-worker: consume activity.recorded',
-    ]);
-    expect(wayTo('users', /^SQL /).slice(0, -1)).toEqual([
-      ...write,
-      'activity-worker: outbox activity.noticed',
-      'activity-worker: publish activity.noticed',
-      'router: deliver profileVisited',
-      'router: fetch users',
-      'users: subgraph request',
-    ]);
-  });
+  claimOneTrace(
+    () => product,
+    () => collector,
+  );
 
   test('a trace that its sender does not record leaves no span', async () => {
     const traceId = randomBytes(16).toString('hex');
