@@ -129,6 +129,8 @@ function kithConfig(program: Program, world: World): object {
   const limit = { per: 'identity', points: 1_000_000_000 };
   return {
     supergraph: world.supergraphFile,
+    // A machine that is busy with peers delays an event loop now and then; nobody is to be refused for that here.
+    http: { shed: { delayMaxMs: 60_000 } },
     subgraphs: program.local ? urlsOf(world.localSubgraphs) : {},
     identity: { ...world.issuer, algorithms: ['ES256'] },
     cost: { operationMax: 1_000_000 },

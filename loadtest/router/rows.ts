@@ -53,6 +53,10 @@ export const programs: Readonly<Record<string, Program>> = {
   'kith-unfused': { ...kith, kith: { planning: { fuse: false } } },
   'kith-coalescing': { ...kith, kith: { traffic: { coalesce: true } } },
   'kith-local': { ...kith, local: true },
+  'kith-pipelined': { ...kith, kith: { traffic: { pipelining: 8 } } },
+  'kith-few': { ...kith, kith: { traffic: { connectionsMax: 4 } } },
+  'kith-few-pipelined': { ...kith, kith: { traffic: { pipelining: 8, connectionsMax: 4 } } },
+  'kith-local-pipelined': { ...kith, kith: { traffic: { pipelining: 8 } }, local: true },
 };
 
 const all = { group: 'peers', traffic: 'distinct' } as const;
@@ -125,4 +129,32 @@ export const rows: readonly Row[] = [
   },
 
   { ...connection, key: 'kith-local', title: 'Kith, subgraphs over Unix sockets', program: 'kith-local' },
+  {
+    ...connection,
+    key: 'kith-few',
+    title: 'Kith, at most 4 connections a subgraph',
+    program: 'kith-few',
+    operations: ['a', 'b'],
+  },
+  {
+    ...connection,
+    key: 'kith-few-pipelined',
+    title: 'Kith, at most 4 connections, pipelined over undici',
+    program: 'kith-few-pipelined',
+    operations: ['a', 'b'],
+  },
+  {
+    ...connection,
+    key: 'kith-pipelined',
+    title: 'Kith, pipelined over undici',
+    program: 'kith-pipelined',
+    operations: ['a', 'b'],
+  },
+  {
+    ...connection,
+    key: 'kith-local-pipelined',
+    title: 'Kith, Unix sockets, pipelined over undici',
+    program: 'kith-local-pipelined',
+    operations: ['a', 'b'],
+  },
 ];

@@ -22,6 +22,10 @@ const limits = {
   responseBytesMax: z.int().positive().optional(),
   /** The most connections kept open at once. */
   connectionsMax: z.int().positive().optional(),
+  /** The most queries under way at once on one connection (HTTP/1.1 pipelining). 1 unless told: see docs/router-benchmark.md. */
+  pipelining: z.int().min(1).max(100).optional(),
+  /** Whether HTTP/2 is offered to a subgraph behind TLS. Off unless told. */
+  http2: z.boolean().optional(),
   /** The most requests that wait for a connection; past it they fail at once as `SUBGRAPH_UNAVAILABLE`. */
   waitingMax: z.int().nonnegative().optional(),
   /** How often a query that didn't come through is sent again. 0 turns retries off. */

@@ -10,16 +10,21 @@ export const transportDefaults: HttpTransportOptions = {
   timeoutMs: 10_000,
   responseBytesMax: 16 * 1024 * 1024,
   connectionsMax: 128,
+  // An answer that is slow would hold up those behind it, and it costs more than it saves (docs/router-benchmark.md).
+  pipelining: 1,
+  http2: false,
 };
 
 /**
  * Chooses the way to a subgraph by its URL: `http:` over TCP, `unix:///run/users.sock?path=/graphql` over a Unix socket,
- * `https:` over undici. A URL of any other kind has no server behind it.
+ * `https:` and whatever is pipelined over undici. A URL of any other kind has no server behind it.
  */
 export function createTransportFactory(options: Partial<HttpTransportOptions> = {}): TransportFactory {
   const limits = { ...transportDefaults, ...options };
   return ({ name, url }) => {
     const { protocol, hostname, port, pathname, search, searchParams, host } = new URL(url);
+    const isPipelined = limits.pipelining > 1 && (protocol === 'http:' || protocol === 'unix:');
+    if (isPipelined || protocol === 'https:') return createUndiciTransport({ name, url }, limits);
     if (protocol === 'http:')
       return new HttpTransport(
         {
@@ -35,7 +40,6 @@ export function createTransportFactory(options: Partial<HttpTransportOptions> = 
         { name, address: { socketPath: pathname }, host: 'localhost', path: searchParams.get('path') ?? '/graphql' },
         limits,
       );
-    if (protocol === 'https:') return createUndiciTransport({ name, url }, limits);
     // A subgraph that no server stands behind (the log is one): composed like any, but never asked over HTTP.
     const failure = new SubgraphFailure('SUBGRAPH_UNAVAILABLE', `The subgraph "${name}" has no server.`);
     return { send: () => Promise.reject(failure), close: () => Promise.resolve() };

@@ -11,6 +11,10 @@ export interface HttpTransportOptions {
   readonly responseBytesMax: number;
   /** The most connections kept open at once; more requests wait their turn. */
   readonly connectionsMax: number;
+  /** The most queries under way at once on one connection (HTTP/1.1 pipelining); mutations always have one to themselves. */
+  readonly pipelining: number;
+  /** Whether HTTP/2 is offered to a subgraph behind TLS. */
+  readonly http2: boolean;
 }
 
 /** A subgraph that is reached by plain HTTP. */

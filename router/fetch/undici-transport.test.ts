@@ -1,6 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
+import { createSecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { makeCertificates } from '../../tests/log/certificates.ts';
 import { transportDefaults } from './create-transport.ts';
 import type { SubgraphRequest, SubgraphTransport } from './transport.ts';
 import { createUndiciTransport } from './undici-transport.ts';
@@ -73,4 +78,66 @@ describe('a request without a usable answer fails with a code of its own', () =>
     await expect(transport.send(given)).rejects.toMatchObject({ code: 'REQUEST_ABORTED' });
     await expect(transport.send(given)).rejects.toMatchObject({ code: 'REQUEST_ABORTED' });
   });
+});
+
+describe('with pipelining', () => {
+  test('queries go out on one connection before those ahead of them are answered', async () => {
+    const waiting: (() => void)[] = [];
+    const sockets = new Set<unknown>();
+    const transport = await transportTo(
+      (incoming, response) => {
+        sockets.add(incoming.socket);
+        waiting.push(() => response.end('{}'));
+        // The first alone: only after an answer is a server known to keep its connections. Then four together or none.
+        if (waiting.length === 1 || waiting.length === 5) for (const answer of waiting) answer();
+      },
+      { pipelining: 4, connectionsMax: 1 },
+    );
+    await transport.send(request());
+    const answers = await Promise.all(Array.from({ length: 4 }, () => transport.send(request())));
+    expect(answers.map(({ text }) => text)).toEqual(['{}', '{}', '{}', '{}']);
+    expect(sockets.size).toBe(1);
+  });
+
+  test('a mutation has a connection to itself', async () => {
+    let underWay = 0;
+    let most = 0;
+    const transport = await transportTo(
+      (_, response) => {
+        underWay++;
+        most = Math.max(most, underWay);
+        setImmediate(() => {
+          underWay--;
+          response.end('{}');
+        });
+      },
+      { pipelining: 4, connectionsMax: 1 },
+    );
+    await Promise.all(Array.from({ length: 4 }, () => transport.send(request({ idempotent: false }))));
+    expect(most).toBe(1);
+  });
+});
+
+test('HTTP/2 is spoken with a subgraph that takes it, where it is switched on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kith-http2-'));
+  const { keystoreFile, authorityFile } = await makeCertificates(folder);
+  const pem = readFileSync(keystoreFile);
+  const authority = readFileSync(authorityFile, 'utf8');
+  const server = createSecureServer({ key: pem, cert: pem, allowHTTP1: true }, (incoming, response) => {
+    incoming.resume();
+    response.end(incoming.httpVersion);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(async () => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
+  const versions: string[] = [];
+  for (const http2 of [false, true]) {
+    const transport = createUndiciTransport({ name: 'one', url }, { ...transportDefaults, http2 }, authority);
+    versions.push((await transport.send(request())).text);
+    await transport.close();
+  }
+  expect(versions).toEqual(['1.1', '2.0']);
 });

@@ -4,22 +4,29 @@ import { remainingMs } from './deadline-of.ts';
 import type { HttpTransportOptions } from './http-transport.ts';
 import { SubgraphFailure, type SubgraphReply, type SubgraphRequest, type SubgraphTransport } from './transport.ts';
 
-/** Posts over TLS with undici's bounded pool. `dispatch` is its cheapest door: no streams. */
+/**
+ * Posts with undici's bounded pool: over TLS, and wherever queries are pipelined. `dispatch` is its cheapest door: no
+ * streams. `authority` is a certificate (PEM) to trust in place of the system's.
+ */
 export function createUndiciTransport(
   subgraph: { readonly name: string; readonly url: string },
   options: HttpTransportOptions,
+  authority?: string,
 ): SubgraphTransport {
   const url = new URL(subgraph.url);
-  const path = `${url.pathname}${url.search}`;
-  const pool = new Pool(url.origin, {
+  const isLocal = url.protocol === 'unix:';
+  const path = isLocal ? (url.searchParams.get('path') ?? '/graphql') : `${url.pathname}${url.search}`;
+  const pool = new Pool(isLocal ? 'http://localhost' : url.origin, {
     connections: options.connectionsMax,
-    pipelining: 1,
+    pipelining: options.pipelining,
+    allowH2: options.http2,
+    ...(isLocal && { socketPath: url.pathname }),
     // Below the 5 s after which a stock Node server closes an idle connection, so that none is closed under a request.
     keepAliveTimeout: 4_000,
     // The request's own timer below is the time-out; undici's would be a second, coarser one.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: options.timeoutMs },
+    connect: { timeout: options.timeoutMs, ...(authority !== undefined && { ca: authority }) },
   });
 
   const send = (request: SubgraphRequest): Promise<SubgraphReply> =>
@@ -95,7 +102,15 @@ export function createUndiciTransport(
         },
       };
       pool.dispatch(
-        { path, method: 'POST', headers: headersOf(request, options.timeoutMs), body: request.body },
+        {
+          path,
+          method: 'POST',
+          headers: headersOf(request, options.timeoutMs),
+          body: request.body,
+          // What may be sent twice may stand behind others on a connection.
+          idempotent: request.idempotent,
+          blocking: false,
+        },
         handler,
       );
     });

@@ -9,12 +9,15 @@ export class DeadlineError extends Error {
 /** After the deadline the executor has this long to hand out what it has, in milliseconds. */
 const graceMs = 1_000;
 
+/** A response has its watch on itself, so that one listener serves them all: a closure for each costs more than the rest. */
+const watch = Symbol('watch');
+type Watched = ServerResponse & { [watch]?: Deadline | undefined };
+
 /** Watches over one request: the time it may take, and whether anybody still waits for its answer. */
 export class Deadline {
   readonly #ms: number;
   readonly #signal: RequestSignal;
-  readonly #response: ServerResponse;
-  readonly #onClose: () => void;
+  readonly #response: Watched;
   #timer: NodeJS.Timeout;
   #giveUps: ((error: Error) => void)[] | undefined;
 
@@ -23,8 +26,8 @@ export class Deadline {
     this.#response = response;
     this.#signal = new RequestSignal(performance.now() + ms);
     this.#timer = setTimeout(passDeadline, ms, this);
-    this.#onClose = () => this.#signal.abort(new Error('The client is gone.'));
-    response.on('close', this.#onClose);
+    this.#response[watch] = this;
+    response.on('close', clientGone);
   }
 
   /** Aborted when the deadline passed or the client is gone. */
@@ -44,7 +47,12 @@ export class Deadline {
   /** Ends the watch, once the answer is made. */
   end(): void {
     clearTimeout(this.#timer);
-    this.#response.off('close', this.#onClose);
+    this.#response[watch] = undefined;
+  }
+
+  /** Nobody waits for the answer any more. */
+  abandon(): void {
+    this.#signal.abort(new Error('The client is gone.'));
   }
 
   /** The time is over. */
@@ -55,6 +63,11 @@ export class Deadline {
       for (const giveUp of this.#giveUps ?? []) giveUp(error);
     }, graceMs);
   }
+}
+
+/** Every response is closed in the end; one that was made by then isn't watched any more. */
+function clientGone(this: Watched): void {
+  this[watch]?.abandon();
 }
 
 function passDeadline(deadline: Deadline): void {
