@@ -75,7 +75,13 @@ async function main(): Promise<void> {
     tell('one core');
     results.core = measureCore(options.people);
   }
-  if (options.parts.has('kafka')) await measureOnKafka(options, results);
+  if (options.parts.has('kafka'))
+    await measureOnKafka(options, results).catch((error: unknown) => {
+      // What was measured until then is told all the same.
+      console.error(error);
+      results.notes.push(`Cut short on Kafka: ${(error as Error).message}.`);
+      process.exitCode = 1;
+    });
   console.log(`\n${table(results, load)}`);
 }
 
@@ -84,7 +90,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   await main();
 } catch (error) {
-  console.error((error as Error).message);
+  console.error(error);
   process.exitCode = 1;
 } finally {
   await closeAll();

@@ -11,7 +11,7 @@ What the fraud worker costs and how long it takes, on this machine:
 It starts everything it needs on 127.0.0.1 and ends it again. Kafka needs Java 17 and, once, Maven; where it can't be had its
 part is left out and the reason is said.
 
-  --people N     people of the population of the one core's part (20000)
+  --people N     people of the population of the one core's part (10000)
   --seconds N    how long each load lasts (60)
   --probes N     accounts a second whose decision is waited for (25)
   --capacity N   events a second to take 50% and 80% of, where it isn't to be measured
@@ -63,7 +63,7 @@ export function readOptions(args: readonly string[]): Options | null {
     throw new Error(`--parts must be core, kafka or core,kafka, and is '${values.parts}'`);
   return {
     // With fewer there is nobody left to visit a hundred of.
-    people: number('people', 150) ?? 20_000,
+    people: number('people', 150) ?? 10_000,
     // The first seconds of a load aren't counted.
     seconds: number('seconds', 10) ?? 60,
     probes: number('probes', 1) ?? 25,

@@ -1,0 +1,18 @@
+import { expect, test } from '@jest/globals';
+import { help, readOptions } from './options.ts';
+
+test('without options everything is measured', () => {
+  expect(readOptions([])).toMatchObject({ capacity: null, seconds: 60, parts: new Set(['core', 'kafka']) });
+});
+
+test('every option is in the help, and the help is what --help asks for', () => {
+  expect(readOptions(['--help'])).toBeNull();
+  for (const name of ['people', 'seconds', 'probes', 'capacity', 'releases', 'kafka', 'postgres', 'parts'])
+    expect(help).toContain(`--${name} `);
+});
+
+test.each([
+  [['--seconds', '5'], /--seconds must be a whole number of at least 10/],
+  [['--capacity', 'much'], /--capacity must be a whole number/],
+  [['--parts', 'core,disk'], /--parts must be core, kafka or core,kafka/],
+])('%j is refused', (args, message) => expect(() => readOptions(args)).toThrow(message));
