@@ -5,6 +5,8 @@ import { visitNoticed } from '../../events/visit-recorded.ts';
 import { createKafkaAdmin } from '../../platform/log/kafka/admin.ts';
 import { createKafkaClient } from '../../platform/log/kafka/client.ts';
 import { createKafkaLog } from '../../platform/log/kafka/kafka-log.ts';
+import { partitionOf } from '../../platform/log/murmur2.ts';
+import type { Log } from '../../platform/log/port.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import type { LiveConfig } from '../../router/subscribe/live-config.ts';
 import { createWorld as createLiveWorld, newId, nobody } from '../live/world.ts';
@@ -53,7 +55,8 @@ export interface FaultWorld {
 }
 
 const groups = ['counting', 'scoring'];
-const peopleCount = 6;
+/** People in each partition, so that every member of a group has something to do, whichever partitions it is given. */
+const peopleEach = 2;
 const programs = { relay: join('..', 'log', 'programs', 'relay.ts'), consumer: join('programs', 'consumer.ts') };
 /** The longest that any of the faults may take to be got over, on a busy machine; docs/log.md says how long it takes. */
 const recoveryMs = 90_000;
@@ -70,7 +73,7 @@ export async function createFaultWorld(cluster: KafkaCluster): Promise<FaultWorl
   await outbox.pool.query(`
     CREATE TABLE applied (consumer text, event_id uuid, PRIMARY KEY (consumer, event_id));
     CREATE TABLE stored (position bigserial PRIMARY KEY, consumer text, key text, id text)`);
-  const people = Array.from({ length: peopleCount }, newId);
+  const people = await peopleOf(live.log, topic);
   const acknowledged: Known[] = [];
   const shown: Observer[] = [];
   const clients: LiveClient[] = [];
@@ -199,4 +202,16 @@ export async function createFaultWorld(cluster: KafkaCluster): Promise<FaultWorl
       await outbox.drop();
     },
   };
+}
+
+/** As many people in each partition of a topic. */
+async function peopleOf(log: Log, topic: string): Promise<string[]> {
+  const { length: partitions } = await log.bounds(topic);
+  const found: string[][] = Array.from({ length: partitions }, () => []);
+  while (found.some((people) => people.length < peopleEach)) {
+    const id = newId();
+    const people = found[partitionOf(id, partitions)]!;
+    if (people.length < peopleEach) people.push(id);
+  }
+  return found.flat();
 }

@@ -16,7 +16,7 @@ const logger = createLogger('consumer', process.env.TEST_LOG_LEVEL ?? 'silent');
 const log = await openLog(readConfig(logConfigSchema, process.env), logger);
 const pool = new pg.Pool({ connectionString: TEST_STORE_URL });
 let batches = 0;
-let joined = 0;
+const joined = new Set<string>();
 const groups = TEST_GROUPS.split(',');
 
 async function store(client: pg.PoolClient, group: string, event: { id: string; key: string; data: unknown }) {
@@ -58,8 +58,8 @@ for (const group of groups) {
       }
     },
     onAssigned: () => {
-      joined++;
-      if (joined >= groups.length) process.send?.({ joined: true });
+      joined.add(group);
+      if (joined.size === groups.length) process.send?.({ joined: true });
     },
   });
 }
