@@ -1,6 +1,6 @@
 import { type Cost, median, type Part, parts } from './measure.ts';
 import { type OperationName, operationNames, operationTitles } from './operations.ts';
-import { asItComes, type Step, steps } from './steps.ts';
+import { type Step, steps, uncached } from './steps.ts';
 
 /** What one step costs for one operation: the median of its rounds, by part and in all, in microseconds. */
 export interface Result {
@@ -51,7 +51,7 @@ export function judge(results: readonly Result[]): string {
   return operationNames
     .flatMap((operation) => {
       const rows = results.filter((result) => result.operation === operation);
-      const [first, last] = [rows[0], rows.find(({ step }) => step === asItComes)];
+      const [first, last] = [rows[0], rows.find(({ step }) => step === uncached)];
       if (!first || !last) return [];
       const cached = rows.find(({ step }) => step === 'cached');
       const cachedAim = cachedAims[operation];
