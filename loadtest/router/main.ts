@@ -1,13 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
+import { startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
+import { createLogger } from '../../platform/telemetry/logger.ts';
 import { startTestIssuer } from '../../router/test-support/test-issuer.ts';
 import { askAll, expectSame } from './answers.ts';
-import { composeSupergraph } from './graph/subgraphs.ts';
+import { composeSupergraph, peopleTopic } from './graph/subgraphs.ts';
 import { measure, type Sample } from './measure.ts';
 import { type OperationKey, operations } from './operations.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
-import { type Measured, type Stubs, startProgram, startStubs, type World } from './processes.ts';
+import { freePort, type Measured, type Stubs, startProgram, startStubs, type World } from './processes.ts';
 import { judge, type Result, type Summary, store, summarise, toTables } from './report.ts';
 import { programs, type Row } from './rows.ts';
 
@@ -70,7 +73,9 @@ async function run(options: BenchOptions): Promise<void> {
   closers.push(() => stubs.close());
   const issuer = await startTestIssuer();
   closers.push(() => issuer.close());
-  const world = writeWorld(folder, stubs, issuer.identity);
+  const needsLog = options.rows.some(({ program }) => programs[program]?.keeps);
+  const logDatabaseUrl = needsLog ? await startLogDatabase(folder) : null;
+  const world = writeWorld(folder, stubs, issuer.identity, logDatabaseUrl);
   const headers = await Promise.all(
     Array.from({ length: viewers }, async (_, index) => ({
       // Good for longer than any run takes.
@@ -118,17 +123,33 @@ async function run(options: BenchOptions): Promise<void> {
   process.stdout.write(`\nWritten to ${relative(process.cwd(), store(summary, options.out))}\n`);
 }
 
-function writeWorld(folder: string, stubs: Stubs, issuer: World['issuer']): World {
+/** A PostgreSQL of its own, whose data goes with the folder. */
+async function startLogDatabase(folder: string): Promise<string> {
+  // PostgreSQL doesn't run as root, and whoever it runs as has to reach its data.
+  chmodSync(folder, 0o711);
+  const server = await startEmbeddedServer({ dataFolder: join(folder, 'postgres'), port: await freePort() });
+  closers.push(() => server.stop());
+  const databaseUrl = server.url('postgres');
+  const log = await createPostgresLog({ databaseUrl, clientId: 'bench', logger: createLogger('bench', 'error') });
+  await log.ensureTopics([{ name: peopleTopic, partitions: 1, cleanup: 'delete', retentionMs: 3_600_000 }]);
+  await log.close();
+  return databaseUrl;
+}
+
+function writeWorld(folder: string, stubs: Stubs, issuer: World['issuer'], logDatabaseUrl: string | null): World {
   const names = Object.keys(stubs.ports);
   const world: World = {
     folder,
     subgraphs: Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${stubs.ports[name]}/graphql`])),
     localSubgraphs: Object.fromEntries(names.map((name) => [name, `unix://${join(folder, name)}.sock?path=/graphql`])),
     supergraphFile: join(folder, 'supergraph.graphql'),
+    hintedFile: join(folder, 'hinted.graphql'),
+    logDatabaseUrl,
     answersFile: join(folder, 'answers.json'),
     issuer,
   };
   writeFileSync(world.supergraphFile, composeSupergraph(world.subgraphs));
+  writeFileSync(world.hintedFile, composeSupergraph(world.subgraphs, true));
   return world;
 }
 

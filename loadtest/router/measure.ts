@@ -66,6 +66,8 @@ export async function measure(what: Measurement): Promise<Sample> {
   return { ...round, peakBytes: measured.peakBytes(), latenciesMs };
 }
 
+/** Requests of known people are these and no more: with 20 visitors each some thousand people, whom a cache holds. */
+const knownNumbers = 200;
 /** Numbers of requests: none comes twice in a run. */
 let lastNumber = 0;
 
@@ -78,6 +80,7 @@ export function createBodies(operation: Operation, traffic: Traffic): NextBody {
     const body = bodyOf(query, ++lastNumber);
     return () => body;
   }
+  if (traffic === 'known') return () => bodyOf(query, -(++lastNumber % knownNumbers));
   if (traffic === 'unseen') return () => bodyOf(`${query}\n# ${++lastNumber}`, lastNumber);
   return () => bodyOf(query, ++lastNumber);
 }

@@ -13,6 +13,10 @@ export interface World {
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly localSubgraphs: Readonly<Record<string, string>>;
   readonly supergraphFile: string;
+  /** The same with hints for those who keep entities. */
+  readonly hintedFile: string;
+  /** A PostgreSQL for a log; null where no program needs one. */
+  readonly logDatabaseUrl: string | null;
   /** The answers of the operations, for a program that only returns them. */
   readonly answersFile: string;
   readonly issuer: TestIssuer['identity'];
@@ -55,6 +59,7 @@ export async function startProgram(key: string, program: Program, world: World):
       LOG_LEVEL: 'warn',
       PORT: String(port),
       SUPERGRAPH: world.supergraphFile,
+      ...(program.keeps && { LOG: 'postgres', LOG_DATABASE_URL: world.logDatabaseUrl ?? '' }),
       SUBGRAPHS: JSON.stringify(world.subgraphs),
       ANSWERS: world.answersFile,
       ...program.environment,
@@ -119,7 +124,7 @@ function argumentsOf(key: string, program: Program, port: number, world: World):
     const file = join(world.folder, `${key}.yaml`);
     // JSON is YAML.
     writeFileSync(file, JSON.stringify(kithConfig(program, world)));
-    return ['--supergraph', world.supergraphFile, '--config', file, ...network];
+    return ['--supergraph', program.keeps ? world.hintedFile : world.supergraphFile, '--config', file, ...network];
   }
   return program.args ? [...program.args, world.supergraphFile, ...network] : [];
 }
@@ -168,7 +173,7 @@ async function end(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };

@@ -12,13 +12,16 @@ export interface Program {
   readonly path: string;
   /** Asks its subgraphs over Unix sockets. */
   readonly local?: boolean;
+  /** Serves the supergraph whose people may be kept, beside a log: the entity cache doesn't serve without one. */
+  readonly keeps?: boolean;
 }
 
 /**
  * What the requests of a row have in common. `distinct`: each has other variables. `same`: all have the same, so that
- * those under way at once are identical. `unseen`: each is a text that was never sent before.
+ * those under way at once are identical. `unseen`: each is a text that was never sent before. `known`: variables out of 200,
+ * in turn, so that everybody in an answer was asked for before.
  */
-export type Traffic = 'distinct' | 'same' | 'unseen';
+export type Traffic = 'distinct' | 'same' | 'unseen' | 'known';
 
 /** A line of the tables. */
 export interface Row {
@@ -52,6 +55,7 @@ export const programs: Readonly<Record<string, Program>> = {
   'kith-unplanned': { ...kith, kith: { planning: { keptBytesMax: 1 } } },
   'kith-unfused': { ...kith, kith: { planning: { fuse: false } } },
   'kith-coalescing': { ...kith, kith: { traffic: { coalesce: true } } },
+  'kith-keeping': { ...kith, kith: { entityCache: { enabled: true } }, keeps: true },
   'kith-local': { ...kith, local: true },
   'kith-pipelined': { ...kith, kith: { traffic: { pipelining: 8 } } },
   'kith-few': { ...kith, kith: { traffic: { connectionsMax: 4 } } },
@@ -129,6 +133,30 @@ export const rows: readonly Row[] = [
   },
 
   { ...connection, key: 'kith-local', title: 'Kith, subgraphs over Unix sockets', program: 'kith-local' },
+  {
+    ...saving,
+    key: 'kith-known',
+    title: 'Kith, people who were asked for before',
+    program: 'kith',
+    traffic: 'known',
+    operations: ['b'],
+  },
+  {
+    ...saving,
+    key: 'kith-keeping-known',
+    title: 'Kith with its entity cache, people who were asked for before',
+    program: 'kith-keeping',
+    traffic: 'known',
+    operations: ['b'],
+  },
+  {
+    ...saving,
+    key: 'kith-keeping',
+    title: 'Kith with its entity cache, people who never were',
+    program: 'kith-keeping',
+    operations: ['b'],
+  },
+
   {
     ...connection,
     key: 'kith-few',

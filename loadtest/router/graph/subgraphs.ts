@@ -37,10 +37,33 @@ export const subgraphs: Readonly<Record<string, DocumentNode>> = Object.fromEntr
   }).map(([name, text]) => [name, parse(link + text)]),
 );
 
-/** Composes them; `urls` by subgraph name. */
-export function composeSupergraph(urls: Readonly<Record<string, string>>): string {
+/** Where it would be told that a person changed; nobody does while costs are measured. */
+export const peopleTopic = 'people.changed';
+
+/** The same people with hints by which a router may keep them (docs/entity-cache.md). */
+const keptPeople = parse(`
+  extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@composeDirective"])
+    @link(url: "https://kith.dev/cache/v1.0", import: ["@cacheControl", "@staleOn"])
+    @composeDirective(name: "@cacheControl")
+    @composeDirective(name: "@staleOn")
+  directive @staleOn(topic: String!, type: String!, key: String!) repeatable on OBJECT | INTERFACE | FIELD_DEFINITION
+  directive @cacheControl(maxAge: Int, scope: cache__Scope) on FIELD_DEFINITION
+  enum cache__Scope { PUBLIC PRIVATE }
+  type Query { person(id: ID!): Person }
+  type Person @key(fields: "id") @staleOn(topic: "${peopleTopic}", type: "person.changed", key: "person.id") {
+    id: ID! name: String @cacheControl(maxAge: 300) handle: String @cacheControl(maxAge: 300)
+  }
+`);
+
+/** Composes them; `urls` by subgraph name. With `hints` routers may keep people. */
+export function composeSupergraph(urls: Readonly<Record<string, string>>, hints = false): string {
   const result = composeServices(
-    Object.entries(subgraphs).map(([name, typeDefs]) => ({ name, url: urls[name]!, typeDefs })),
+    Object.entries(subgraphs).map(([name, typeDefs]) => ({
+      name,
+      url: urls[name]!,
+      typeDefs: hints && name === 'people' ? keptPeople : typeDefs,
+    })),
   );
   if (result.errors) throw new Error(result.errors.map(({ message }) => message).join('\n'));
   return result.supergraphSdl;
