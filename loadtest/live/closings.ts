@@ -16,6 +16,8 @@ export interface Closings {
 
 /** The close codes that say why (docs/live.md). */
 const closeCodes = { restricted: 4403, revoked: 4410 };
+/** Thirty times what is promised: past it the benchmark fails. */
+const closeTimeoutMs = 30_000;
 const subscription = 'subscription { profileVisited { id } }';
 const context = { actor: null, device: null, address: null, client: null, trace: null };
 
@@ -35,9 +37,15 @@ export async function measureClosings(
 async function closeOne(stack: Stack, issuer: Issuer, kind: 'restricted' | 'revoked'): Promise<number> {
   const id = uuidv7();
   let close: (code: number) => void = () => {};
-  const closed = new Promise<{ code: number; atMs: number }>((resolve) => {
-    close = (code) => resolve({ code, atMs: performance.now() });
+  const closed = new Promise<{ code: number; atMs: number }>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`A ${kind} account's socket was not closed`)), closeTimeoutMs);
+    close = (code) => {
+      clearTimeout(timer);
+      resolve({ code, atMs: performance.now() });
+    };
   });
+  // It is awaited below; should what comes before that fail, this is no news.
+  closed.catch(() => {});
   const token = await issuer.token(id);
   await subscribe({ url: stack.router.webSocket, token, query: subscription, onEvent() {}, onClose: close });
   const now = { ...context, time: new Date() };
