@@ -16,6 +16,8 @@ import type { CapacityOptions } from './options.ts';
 
 /** At the highest rate, before anything counts: until the code of every process is compiled. */
 const warmUpSeconds = 30;
+/** Enough for none to meet a limit; each takes a moment to sign in. */
+const participantsMax = 200;
 /** Before each later run. */
 const settleSeconds = 3;
 /** Kept of the traced requests: enough for a 99th percentile of the commoner operations, few enough for a file in the repository. */
@@ -43,8 +45,7 @@ export async function measureCapacity(
     rate,
     durationSeconds: seconds,
     warmUpSeconds: warmUp,
-    // A person for 5 seconds between two deeds, as the runner has it.
-    users: highest * 5,
+    users: participantsMax,
     connections: 256,
     seed: rate,
     traceShare,
@@ -63,6 +64,8 @@ export async function measureCapacity(
   };
   await under(highest, settleSeconds, warmUpSeconds, 0);
   const traced = await under(load[0]!, durationSeconds * 2, settleSeconds, 1);
+  if (!traced.result.samples?.length)
+    throw new StartError('No traces came: nothing is known of where requests spend their time.');
   const runs: MeasuredRun[] = [];
   for (const rate of load) runs.push((await under(rate, durationSeconds, settleSeconds, 0)).run);
   const routerUsPerForeignRecord = await progress.step('Records that nobody wants', () => readForeignRecords(target));

@@ -181,11 +181,11 @@ describe('a trace', () => {
     const spans = [
       span('router', 'query Profile', '1', undefined, 0, 20),
       span('router', 'fetch users', '2', '1', 2, 8),
-      span('users', 'subgraph request', '3', '2', 3, 7),
+      span('users', 'subgraph request Profile__users__0', '3', '2', 3, 7),
       span('users', 'SQL users-by-ids', '4', '3', 4, 6),
       // Side by side with the other.
       span('router', 'fetch activity', '5', '1', 4, 12),
-      span('activity', 'subgraph request', '6', '5', 5, 11),
+      span('activity', 'subgraph request Profile__activity__1', '6', '5', 5, 11),
     ];
     expect(samplesOf(spans, new Map([['t', 21.5]]))).toEqual([
       {

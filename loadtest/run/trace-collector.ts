@@ -109,7 +109,7 @@ export function samplesOf(spans: readonly Span[], clientMs: ReadonlyMap<string, 
     const fetches = childrenOf(span)
       .filter(({ name }) => fetchName.test(name))
       .sort((a, b) => a.startMs - b.startMs);
-    const requests = fetches.map((fetch) => childrenOf(fetch).find(({ name }) => name === 'subgraph request'));
+    const requests = fetches.map((fetch) => childrenOf(fetch).find(({ name }) => name.startsWith('subgraph request')));
     // A subgraph that hasn't sent its spans yet.
     if (fetches.length === 0 || requests.some((request) => request === undefined)) return [];
     const totalMs = span.endMs - span.startMs;
