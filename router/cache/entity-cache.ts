@@ -1,22 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { Log, LogRecord } from '../../platform/log/port.ts';
+import type { Log } from '../../platform/log/port.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
-import { createTypeNames, type TypeNames } from '../execute/type-names.ts';
-import { readEvent } from '../restrict/event-value.ts';
 import type { CacheConfig } from './cache-config.ts';
 import type { CacheCounts } from './cache-counts.ts';
-import { compileReads, type ReadsOfType } from './entity-reads.ts';
-import { compileTag, tagsOfEvent } from './entity-tag.ts';
-import { type Follower, followLog } from './follow-log.ts';
+import { createDropper } from './drop-stale.ts';
+import { followLog } from './follow-log.ts';
+import { createGraphCache, type Keeper } from './graph-cache.ts';
 import { createMemoryStore } from './memory-store.ts';
-import type { EntityCache, EntitySelection } from './port.ts';
+import type { EntityCache } from './port.ts';
 import { createRedisStore } from './redis-store.ts';
-import { createSelectionJudge } from './selection-policy.ts';
-import { readStaleMappings, type StaleMappings, type StaleOn } from './stale-on.ts';
-import type { EntityStore, StoreStats } from './store.ts';
-import { writerKey } from './writer-key.ts';
+import { readStaleMappings, type StaleMappings } from './stale-on.ts';
+import type { StoreStats } from './store.ts';
 
 /** Callers whose own writes are remembered for a moment; past that the oldest is forgotten. 2 MB. */
 const writersMax = 10_000;
@@ -38,13 +34,6 @@ export interface EntityCaches {
   keepOnly(supergraphSchema: GraphQLSchema): void;
   stats(): StoreStats & { readonly following: boolean };
   close(): Promise<void>;
-}
-
-/** Entries of the same mappings, and the reader of the log that drops them. */
-interface Keeper {
-  readonly store: EntityStore;
-  readonly follower: Follower;
-  readonly writers: LRUCache<string, true>;
 }
 
 export function createEntityCaches(deps: EntityCachesDeps): EntityCaches {
@@ -120,113 +109,4 @@ function openKeeper(mappings: StaleMappings, { config, log, logger }: EntityCach
   store.onLost(() => follower.lose('the store was lost'));
   const writers = new LRUCache<string, true>({ max: writersMax, ttl: Math.max(1, config.ownWritesMs) });
   return { store, follower, writers };
-}
-
-/** Drops what a batch of records makes stale. */
-function createDropper(events: readonly StaleOn[], store: EntityStore, logger: Logger) {
-  const byType = new Map<string, StaleOn[]>();
-  for (const event of events) {
-    const key = `${event.topic}\n${event.type}`;
-    byType.set(key, [...(byType.get(key) ?? []), event]);
-  }
-  let warned = false;
-
-  const tagsOf = (record: LogRecord): readonly string[] | undefined => {
-    // A tombstone takes a key's last word back; what it was about was told of before.
-    const event = readEvent(record.value);
-    if (!event) return record.value === null ? [] : undefined;
-    const tags: string[] = [];
-    for (const staleOn of byType.get(`${record.topic}\n${event.type}`) ?? []) {
-      const some = tagsOfEvent(staleOn, event.data);
-      if (!some) return undefined;
-      tags.push(...some);
-    }
-    return tags;
-  };
-
-  return async (records: readonly LogRecord[]): Promise<void> => {
-    for (const record of records) {
-      const tags = tagsOf(record);
-      if (!tags) {
-        // Nobody can tell what it makes stale.
-        store.clear();
-        const { topic, partition, offset } = record;
-        if (!warned) logger.warn({ topic, partition, offset }, 'an event doesn’t say which entities it makes stale');
-        warned = true;
-      } else if (tags.length > 0) {
-        const dropping = store.drop(
-          tags,
-          `${record.topic}/${record.partition}/${record.offset}/${record.appendedAtMs}`,
-        );
-        if (dropping) await dropping;
-      }
-    }
-  };
-}
-
-function createGraphCache(
-  schema: GraphQLSchema,
-  mappings: StaleMappings,
-  keeper: Keeper,
-  deps: EntityCachesDeps,
-): EntityCache {
-  const typeNames = createTypeNames(schema);
-  const judge = createSelectionJudge(schema, typeNames);
-  const typesOf = new Map<string, Set<string>>();
-  for (const { services, typeName } of mappings.events)
-    for (const service of services) typesOf.set(service, (typesOf.get(service) ?? new Set()).add(typeName));
-
-  const compileTypes = (
-    selection: EntitySelection,
-    except: ReadonlySet<string>,
-    names: TypeNames,
-  ): { types: ReadonlyMap<string, ReadsOfType>; variables: readonly string[] } | null => {
-    const { service, fetch, requires } = selection;
-    const candidates = typesOf.get(service);
-    if (!candidates) return null;
-    const operation = judge.read(fetch.operation);
-    if (!operation) return null;
-    const text = fetch.operation.replace(/^query \w+/, 'query');
-    const rewrites = JSON.stringify([fetch.inputRewrites ?? [], fetch.outputRewrites ?? []]);
-    const isRewritten = (fetch.inputRewrites ?? []).length > 0;
-    const types = new Map<string, ReadsOfType>();
-    for (const typeName of candidates) {
-      const mapping = mappings.of(service, typeName);
-      if (!mapping || !(isRewritten || operation.asks(typeName))) continue;
-      if ([...mapping.topics].some((topic) => except.has(topic))) continue;
-      const policy = operation.policy(typeName);
-      if (!policy) continue;
-      const hash = createHash('sha256').update(JSON.stringify([service, typeName, text, rewrites, policy.signature]));
-      types.set(typeName, {
-        id: hash.digest('base64url').slice(0, 16),
-        readTag: compileTag(mapping, service, requires, isRewritten, names),
-        maxAgeMs: Math.min(policy.maxAgeSeconds, deps.config.maxAgeSecondsMax) * 1_000,
-      });
-    }
-    return types.size > 0 ? { types, variables: operation.variables } : null;
-  };
-
-  const without = (except: ReadonlySet<string>): EntityCache => ({
-    reads(selection) {
-      const compiled = compileTypes(selection, except, typeNames);
-      if (!compiled) return null;
-      return compileReads({
-        ...compiled,
-        isRewritten: (selection.fetch.inputRewrites ?? []).length > 0,
-        service: selection.service,
-        headers: deps.forwardHeaders,
-        store: keeper.store,
-        following: keeper.follower.following,
-        hasWritten: (key) => keeper.writers.has(key),
-        counts: deps.counts,
-      });
-    },
-    wrote(service, identityKey) {
-      // Nobody knows who wrote where nobody is signed in.
-      if (deps.config.ownWritesMs > 0 && identityKey !== 'public' && typesOf.has(service))
-        keeper.writers.set(writerKey(service, identityKey), true);
-    },
-    afterEvent: (topic) => without(new Set([...except, topic])),
-  });
-  return without(new Set());
 }
