@@ -33,7 +33,18 @@ function closeAll(): Promise<void> {
   return closing;
 }
 
-async function giveUp(reason: string): Promise<void> {
+/** What was measured so far. */
+let latest: Summary | undefined;
+
+function report(options: BenchOptions): void {
+  if (!latest) return;
+  process.stdout.write(`${toTables(latest.results)}\n\n${judge(latest.results)}\n`);
+  for (const note of latest.notes) process.stdout.write(`\nNote: ${note}\n`);
+  process.stdout.write(`\nWritten to ${relative(process.cwd(), store(latest, options.out))}\n`);
+}
+
+async function giveUp(reason: string, options: BenchOptions): Promise<void> {
+  report(options);
   console.error(reason);
   await closeAll();
   process.exit(1);
@@ -54,11 +65,11 @@ async function main(): Promise<void> {
     throw new Error(
       'The peers are not installed. Run `npm ci --prefix loadtest` first (700 MB), or measure Kith alone: `npm run bench:router -- --only "kith*"`',
     );
-  process.on('SIGINT', () => void giveUp('Interrupted: what was written is what was measured until then.'));
-  process.on('SIGTERM', () => void giveUp('Stopped: what was written is what was measured until then.'));
+  const told = 'what is told is what was measured until then';
+  process.on('SIGINT', () => void giveUp(`Interrupted: ${told}.`, options));
+  process.on('SIGTERM', () => void giveUp(`Stopped: ${told}.`, options));
   const limit = setTimeout(
-    () =>
-      void giveUp(`Cut short after ${options.minutes} minutes (--minutes); the JSON has the rounds that were done.`),
+    () => void giveUp(`Cut short after ${options.minutes} minutes (--minutes): ${told}.`, options),
     options.minutes * 60_000,
   );
   await run(options);
@@ -86,7 +97,6 @@ async function run(options: BenchOptions): Promise<void> {
   const running = await startAll(options, world, headers[0]!, notes);
   const samples = new Map<string, Sample[]>();
   const total = options.rounds * options.operations.length;
-  let summary: Summary | undefined;
   for (let round = 1; round <= options.rounds; round++)
     for (const [index, operation] of options.operations.entries()) {
       for (const row of measuredIn(options.rows, operation)) {
@@ -114,13 +124,10 @@ async function run(options: BenchOptions): Promise<void> {
         `round ${round} of ${options.rounds}, (${operation}): ${lineOf(options.rows, operation, samples)} [${done}/${total}]`,
       );
       // Kept each time, so that a run that is broken off has told what it knows.
-      summary = summaryOf(options, load, samples, notes);
-      store(summary, options.out);
+      latest = summaryOf(options, load, samples, notes);
+      store(latest, options.out);
     }
-  if (!summary) return;
-  process.stdout.write(`${toTables(summary.results)}\n\n${judge(summary.results)}\n`);
-  for (const note of notes) process.stdout.write(`\nNote: ${note}\n`);
-  process.stdout.write(`\nWritten to ${relative(process.cwd(), store(summary, options.out))}\n`);
+  report(options);
 }
 
 /** A PostgreSQL of its own, whose data goes with the folder. */
