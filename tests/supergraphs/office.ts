@@ -6,7 +6,8 @@ const link = (imports: string) =>
 /**
  * Entities in every role: keys that may be null, that lead from subgraph to subgraph, that contain lists of entities or
  * stand on an external field; children that are no entities, reached through their parent; requirements of requirements,
- * some through another entity; overrides, one of them for no request yet (the stock gateway knows no other share); subgraphs in the words of Federation 1.
+ * some through another entity; overrides, one of them for no request yet (the stock gateway knows no other share);
+ * subgraphs in the words of Federation 1.
  */
 export const office: SupergraphFixture = {
   name: 'office',
