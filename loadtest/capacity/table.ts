@@ -1,7 +1,7 @@
 import { layOut, ms, processNames } from '../run/table.ts';
 import type { Measurement } from './measurement.ts';
 import { costsOf, limitsOf, planFor, totalsOf } from './plan.ts';
-import { compare, highestUtilisation } from './predict.ts';
+import { compare, highestUtilisation, utilisationMax } from './predict.ts';
 import { demandOf } from './service-times.ts';
 
 /** Everything that the model says of a measurement, as text. */
@@ -10,15 +10,18 @@ export function describeCapacity(
   { rates, targetMs }: { rates: readonly number[]; targetMs: number },
 ): string {
   const last = measurement.runs.at(-1)!;
-  const found = highestUtilisation(measurement, demandOf(last), targetMs);
+  // Without traced requests nothing is known of latency; cores can still be counted.
+  const simulated = measurement.samples.length > 0;
+  const found = simulated
+    ? highestUtilisation(measurement, demandOf(last), targetMs)
+    : { utilisation: utilisationMax, p99Ms: null };
   const { machine } = measurement;
   const head = [
     `Measured ${measurement.at.slice(0, 10)} on ${machine.cores} cores (${machine.cpu}), Node ${machine.node}; other programs used ${last.cpu.otherCores.toFixed(1)} cores meanwhile`,
     '',
     ...costTable(measurement),
     '',
-    ...comparisonTable(measurement),
-    '',
+    ...(simulated ? [...comparisonTable(measurement), ''] : []),
   ];
   if (!found)
     return [
@@ -29,7 +32,9 @@ export function describeCapacity(
   const processes = processNames(plans[0]!.cores);
   return [
     ...head,
-    `p99 below ${targetMs} ms: processes may be busy ${Math.round(found.utilisation * 100)}% of the time (simulated p99 ${ms(found.p99Ms)} ms)`,
+    simulated
+      ? `p99 below ${targetMs} ms: processes may be busy ${Math.round(found.utilisation * 100)}% of the time (simulated p99 ${ms(found.p99Ms)} ms)`
+      : `Processes are reckoned to be busy ${Math.round(found.utilisation * 100)}% of the time; without traced requests in the figures, whether p99 stays below ${targetMs} ms is not known`,
     '',
     ...layOut([
       ['operations a second', ...plans.map(({ perSecond }) => count(perSecond))],
