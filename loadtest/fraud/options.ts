@@ -13,7 +13,7 @@ part is left out and the reason is said.
 
   --people N     people of the population of the one core's part (10000)
   --seconds N    how long each load lasts (60)
-  --probes N     accounts a second whose decision is waited for (25)
+  --probes N     accounts a second whose decision is waited for (10; each is a dozen statements of PostgreSQL)
   --capacity N   events a second to take 50% and 80% of, where it isn't to be measured
   --releases N   verdicts that are waited for (20)
   --kafka LIST   brokers whose topics may be written to (one of its own)
@@ -66,7 +66,7 @@ export function readOptions(args: readonly string[]): Options | null {
     people: number('people', 150) ?? 10_000,
     // The first seconds of a load aren't counted.
     seconds: number('seconds', 10) ?? 60,
-    probes: number('probes', 1) ?? 25,
+    probes: number('probes', 1) ?? 10,
     capacity: number('capacity', 100),
     releases: number('releases', 1) ?? 20,
     kafka: values.kafka,

@@ -39,8 +39,19 @@ describeOn('fraud workers on a real Kafka', await findCluster(), process.env.REQ
     ];
     const last = (user: string) => actions('liked', 1, { fromMs: start + 500_000, first: firstOf(user) + 500, user });
     const decided = async () => (await world.decided()).map(({ user }) => user);
-    const untilDecided = (count: number) =>
-      until(async () => (await decided()).length >= count, `${count} decisions`, 90_000);
+    // Asked of the database first: reading the log whole again and again would take the time that the workers need.
+    const untilDecided = async (count: number) => {
+      let stored = 0;
+      await until(
+        async () => {
+          stored = await world.database.prisma.decision.count({ where: { rule: 'founding' } });
+          return stored >= count;
+        },
+        () => `${count} decisions to be stored, where ${stored} are`,
+        120_000,
+      );
+      await until(async () => (await decided()).length >= count, `${count} decisions to be published`);
+    };
 
     const first = await world.startWorker();
     await world.publish(users.flatMap(most));
