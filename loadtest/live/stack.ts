@@ -50,6 +50,8 @@ export interface StackDeps {
 const root = join(import.meta.dirname, '..', '..');
 const secret = 'a secret of the benchmark, for nobody else';
 const projectTimeoutMs = 60_000;
+/** Nothing is refused for being too much: driving a busy machine as hard as it goes is what is measured. */
+const shed = { delayMaxMs: 600_000, underWayMax: 1_000_000 };
 
 export async function startStack(deps: StackDeps): Promise<Stack> {
   const { name, postgres, kafka, folder } = deps;
@@ -102,6 +104,8 @@ export async function startStack(deps: StackDeps): Promise<Stack> {
         ...common,
         ACTIVITY_PORT: String(activityPort),
         INTERNAL_TOKEN_SECRET: secret,
+        SHED_DELAY_MS: String(shed.delayMaxMs),
+        SHED_REQUESTS_MAX: String(shed.underWayMax),
       }).then(started),
       startProgram('subgraphs/activity/bin/activity-worker.ts', common).then(started),
       startRouter(),
@@ -121,6 +125,7 @@ function routerConfig({ issuer, connectionsMax }: StackDeps, activityUrl: string
     supergraph: join(root, 'supergraph.graphql'),
     subgraphs: { activity: { url: activityUrl } },
     listen: { hosts: ['127.0.0.1'] },
+    http: { shed },
     identity: { jwksUrl: issuer.jwksUrl, issuer: issuer.name, audience: 'kith' },
     restricted: {
       topic: 'users.status',
