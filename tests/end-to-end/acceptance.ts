@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { demoPassword } from '../../scripts/seed/population/people.ts';
 import { createGraphClient, type GraphClient } from '../support/graph-client.ts';
 import { until } from '../support/until.ts';
 import type { Product } from './product.ts';
@@ -36,6 +37,54 @@ export async function register(
     handle,
     client: createGraphClient(product.url, session.accessToken),
   };
+}
+
+async function signIn(product: Product, email: string): Promise<string> {
+  const answer = await createGraphClient(product.url).data<{ signIn: { session: { accessToken: string } | null } }>(
+    'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code } } }',
+    { input: { email, password: demoPassword } },
+  );
+  return answer.signIn.session!.accessToken;
+}
+
+/** Visits and likes everybody at once; with 100 people, as the founding rule wants it. */
+async function likeEverybody(client: GraphClient, targets: readonly string[]): Promise<void> {
+  for (const id of targets) {
+    const answer = await client.request(
+      `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { code } } likeProfile(userId: $id) { userErrors { code } } }`,
+      { id },
+    );
+    expect(answer.errors).toBeUndefined();
+    expect(answer.data).toEqual({ visitProfile: { userErrors: [] }, likeProfile: { userErrors: [] } });
+  }
+}
+
+function untilStatus(client: GraphClient, status: string): Promise<unknown> {
+  return until(async () => {
+    const { me } = await client.data<{ me: { status: string } }>('{ me { status } }');
+    return me.status === status;
+  }, `the account's status to be ${status}`);
+}
+
+/** Whether a visit is accepted. Anything but a visit and a refusal of the account is a failure. */
+async function mayAct(client: GraphClient, id: string): Promise<boolean> {
+  const answer = await client.request<{ visitProfile: { userErrors: { code: string }[] } | null }>(
+    `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { code } } }`,
+    { id },
+  );
+  const codes = [
+    ...(answer.errors ?? []).map(({ extensions }) => extensions?.code),
+    ...(answer.data?.visitProfile?.userErrors ?? []).map(({ code }) => code),
+  ];
+  expect(['', 'ACCOUNT_RESTRICTED']).toContain(codes.join());
+  return codes.length === 0;
+}
+
+const casesOf = `query ($user: ID!) {
+  fraudCases(userId: $user, status: OPEN, first: 10) { edges { node { id timeline { kind rule } } } }
+}`;
+interface CasesAnswer {
+  fraudCases: { edges: { node: { id: string; timeline: { kind: string; rule: string | null }[] } }[] };
 }
 
 /** The claims every composition of the product must keep, whatever its log is. */
@@ -91,28 +140,50 @@ export function acceptanceTests(product: () => Product): void {
     const targets = await product().people(100);
     const burst = await register(product());
     const socket = await burst.client.subscribe('subscription { profileVisited { id } }');
-    for (const id of targets) {
-      const answer = await burst.client.request<{
-        visitProfile: { userErrors: unknown[] };
-        likeProfile: { userErrors: unknown[] };
-      }>(
-        `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { code } } likeProfile(userId: $id) { userErrors { code } } }`,
-        { id },
-      );
-      expect(answer.errors).toBeUndefined();
-      expect(answer.data).toEqual({ visitProfile: { userErrors: [] }, likeProfile: { userErrors: [] } });
-    }
-    await until(async () => {
-      const { me } = await burst.client.data<{ me: { status: string } }>('{ me { status } }');
-      return me.status === 'FRAUDULENT';
-    }, 'the account to be found fraudulent');
-    await until(async () => {
-      const answer = await burst.client.request(`mutation ($id: ID!) { visitProfile(userId: $id) { visit { id } } }`, {
-        id: targets[0],
-      });
-      return answer.errors?.[0]?.extensions?.code === 'ACCOUNT_RESTRICTED';
-    }, 'the router to refuse the account');
+    await likeEverybody(burst.client, targets);
+    await untilStatus(burst.client, 'FRAUDULENT');
+    await until(async () => !(await mayAct(burst.client, targets[0]!)), 'the router to refuse the account');
     await until(() => socket.closed.code === 4403, 'the socket to be closed with 4403');
+  });
+
+  test('a reviewer is told of the case at once, sees its evidence, and CLEARED lifts the restriction everywhere', async () => {
+    const analyst = createGraphClient(product().url, await signIn(product(), 'analyst@demo.example'));
+    const opened = await analyst.subscribe('subscription { fraudCaseOpened { id user { id } } }');
+    const targets = await product().people(100);
+    const burst = await register(product());
+    await likeEverybody(burst.client, targets);
+    await untilStatus(burst.client, 'FRAUDULENT');
+    await until(async () => !(await mayAct(burst.client, targets[0]!)), 'the router to refuse the account');
+    const told = await until(
+      () =>
+        opened.received
+          .map(({ data }) => (data as { fraudCaseOpened: { id: string; user: { id: string } } }).fraudCaseOpened)
+          .find(({ user }) => user.id === burst.id),
+      'the case to be told live',
+    );
+    await opened.close();
+    const queue = await analyst.data<CasesAnswer>(casesOf, { user: burst.id });
+    expect(queue.fraudCases.edges.map(({ node }) => node.id)).toEqual([told.id]);
+    const kinds = queue.fraudCases.edges[0]!.node.timeline.map(({ kind, rule }) => `${kind} ${rule ?? ''}`.trim());
+    expect(kinds).toEqual(expect.arrayContaining(['EVIDENCE founding', 'CASE_OPENED', 'RESTRICTED']));
+
+    const verdict = await analyst.data<{ resolveFraudCase: { case: { verdict: string }; userErrors: unknown[] } }>(
+      `mutation ($id: ID!) {
+        resolveFraudCase(input: { id: $id, verdict: CLEARED, note: "A demo." }) { case { status verdict note } userErrors { code } }
+      }`,
+      { id: told.id },
+    );
+    expect(verdict.resolveFraudCase).toEqual({
+      case: { status: 'RESOLVED', verdict: 'CLEARED', note: 'A demo.' },
+      userErrors: [],
+    });
+    await untilStatus(burst.client, 'ACTIVE');
+    await until(() => mayAct(burst.client, targets[0]!), 'the router and the subgraph to let the account act again');
+    const live = await burst.client.subscribe('subscription { profileVisited { id } }');
+    expect(live.closed.code).toBeNull();
+    await live.close();
+    const after = await analyst.data<CasesAnswer>(casesOf, { user: burst.id });
+    expect(after.fraudCases.edges).toEqual([]);
   });
 
   test('a request without an identity, and one without the scope, are told apart by their codes', async () => {
