@@ -53,6 +53,8 @@ export interface LoadResult {
   readonly eventsPerS: number;
   /** From the time at which a probe's last event was due to the decision read back from the log. */
   readonly latenciesMs: readonly number[];
+  /** The part of it until the decision was taken and about to be stored: log and worker, without database and relay. */
+  readonly decidedMs: readonly number[];
   /** Share of one core that the worker used. */
   readonly workerCpu: number;
   /** Events that were not handled yet when the last was sent. */
@@ -80,12 +82,13 @@ export async function measureLoad(
   );
   await caughtUp(pipeline);
   const firstMs = Math.min(...offered.dueMs.values());
-  const latenciesMs = [...offered.dueMs]
-    .filter(([, dueMs]) => dueMs >= firstMs + warmUpMs)
-    .map(([user, dueMs]) => pipeline.decidedMs(user)! - dueMs);
+  const counted = [...offered.dueMs].filter(([, dueMs]) => dueMs >= firstMs + warmUpMs);
+  const latenciesMs = counted.map(([user, dueMs]) => pipeline.decidedMs(user)! - dueMs);
+  const takenMs = await pipeline.takenMs(counted.map(([user]) => user));
   return {
     eventsPerS: load.eventsPerS,
     latenciesMs,
+    decidedMs: counted.map(([user, dueMs]) => takenMs.get(user)! - dueMs),
     workerCpu,
     behind: events - committed,
     senderLateMs: Math.round(offered.lateMs),

@@ -28,6 +28,8 @@ export interface Pipeline {
   startUsersWorker(): Promise<RunningProgram>;
   /** When the decision to restrict an account was read back from the log; undefined until then. */
   decidedMs(user: string): number | undefined;
+  /** When the founding rule's decision on each of these accounts was taken, as the database has it. */
+  takenMs(users: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** When an account's status was last read back from the log, and what it was. */
   status(user: string): { status: string; atMs: number } | undefined;
   /** How many events of activity the group has handled and committed, and how many there are. */
@@ -111,6 +113,11 @@ export async function startPipeline(deps: {
       start('subgraphs/fraud/bin/fraud-worker.ts', { FRAUD_DATABASE_URL: fraudDatabase, FRAUD_RULES: rules }),
     startUsersWorker: () => start('subgraphs/users/bin/users-worker.ts', { USERS_DATABASE_URL: usersDatabase }),
     decidedMs: (user) => decided.get(user),
+    async takenMs(users) {
+      const where = { rule: 'founding', userId: { in: [...users] } };
+      const rows = await prisma.decision.findMany({ where, select: { userId: true, decidedAt: true } });
+      return new Map(rows.map(({ userId, decidedAt }) => [userId, decidedAt.getTime()]));
+    },
     status: (user) => statuses.get(user),
     async progress() {
       const committed = await log.committed(fraudGroup, topics.activityRecorded.name);

@@ -49,7 +49,7 @@ export function table(results: Results, load: readonly number[]): string {
   for (const { share, result } of loads)
     lines.push(
       `  at ${Math.round(share * 100)}% (${whole(result.eventsPerS)} events/s): event to published decision ${spread(result.latenciesMs)}, ` +
-        `most ${ms(Math.max(...result.latenciesMs))} (${whole(result.latenciesMs.length)} decisions; worker ` +
+        `most ${ms(Math.max(...result.latenciesMs))}; of it until the decision was taken ${spread(result.decidedMs)} (${whole(result.latenciesMs.length)} decisions; worker ` +
         `${Math.round(result.workerCpu * 100)}% of a core, ${whole(result.behind)} events behind at the end, sender late by up to ${result.senderLateMs} ms)`,
     );
   if (releasesMs)
