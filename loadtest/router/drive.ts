@@ -1,3 +1,4 @@
+import { RequestSignal } from '../../router/fetch/cancel-signal.ts';
 import { createTransportFactory } from '../../router/fetch/create-transport.ts';
 import type { SubgraphTransport } from '../../router/fetch/transport.ts';
 import type { Measured } from './processes.ts';
@@ -14,7 +15,8 @@ export interface Client {
 
 /** A stock gateway's heavy answers on a busy machine take a second each when many are under way. */
 const timeoutMs = 60_000;
-const never = new AbortController().signal;
+/** Nobody gives up here. */
+const never = new RequestSignal(Number.POSITIVE_INFINITY);
 
 /** `headers`: one of them goes with each request, in turn, so that requests are different people's. */
 export function createClient(
@@ -44,16 +46,23 @@ export function createClient(
   };
 }
 
-/** Keeps so many requests under way for so long, or until so many are answered; returns how many were. */
-export async function saturate(
-  client: Client,
-  next: NextBody,
-  { concurrency, ms, requestsMax }: { concurrency: number; ms: number; requestsMax?: number },
-): Promise<number> {
-  const until = performance.now() + ms;
+/** How long requests are kept under way: so long at least, and until so many are answered, but no longer than `msMax`. */
+export interface Span {
+  readonly ms: number;
+  readonly requestsMin: number;
+  readonly msMax: number;
+}
+
+/** Keeps so many requests under way; returns how many were answered. */
+export async function saturate(client: Client, next: NextBody, concurrency: number, span: Span): Promise<number> {
+  const from = performance.now();
   let answered = 0;
+  const isOver = (): boolean => {
+    const ms = performance.now() - from;
+    return ms >= span.msMax || (ms >= span.ms && answered >= span.requestsMin);
+  };
   const one = async (): Promise<void> => {
-    while (performance.now() < until && (requestsMax === undefined || answered < requestsMax)) {
+    while (!isOver()) {
       await client.send(next());
       answered++;
     }

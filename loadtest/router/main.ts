@@ -16,8 +16,6 @@ import { programs, type Row } from './rows.ts';
 
 /** People who ask, each with a token of their own. */
 const viewers = 100;
-/** What a later round takes to be as warm as it was; its connections are new. */
-const rewarmMs = 150;
 const peerModules = join(import.meta.dirname, '..', 'node_modules');
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -112,7 +110,7 @@ async function run(options: BenchOptions): Promise<void> {
           headers,
           operation,
           traffic: row.traffic,
-          warmUpMs: before.length === 0 ? options.warmUpMs : Math.min(rewarmMs, options.warmUpMs),
+          isFirst: before.length === 0,
         }).catch((error: Error) => {
           notes.push(`${row.title}, (${operation}): ${error.message}`);
           return undefined;

@@ -16,8 +16,10 @@ export interface Sample {
 
 /** The share of its own highest throughput at which a router's latencies are taken. */
 const loadShare = 0.6;
-/** Past this many nothing gets any warmer: code is compiled after some hundred runs, and inlined after some thousand. */
-const warmUpRequestsMax = 6_000;
+/** What a later round takes to be as warm as it was; its connections are new. */
+const rewarmMs = 150;
+/** A router that hasn't answered enough by then is slow, or the machine is busy: its round ends all the same. */
+const slowestFactor = 4;
 /** Connections when requests come at a rate: some more than are ever under way, unless a router falls behind. */
 const rateConnectionsMax = 128;
 
@@ -28,8 +30,9 @@ export interface Measurement {
   readonly operation: OperationKey;
   readonly traffic: Traffic;
   readonly concurrency: number;
-  /** Answered before anything is counted, in milliseconds. */
+  /** Requests are answered for at most so long before any is counted; whoever was measured before needs little of it. */
   readonly warmUpMs: number;
+  readonly isFirst: boolean;
   readonly ms: number;
   readonly latencyMs: number;
 }
@@ -44,11 +47,20 @@ export async function measure(what: Measurement): Promise<Sample> {
     return value;
   };
   const round = await within(concurrency, async (client) => {
-    await saturate(client, next, { concurrency, ms: what.warmUpMs, requestsMax: warmUpRequestsMax });
+    const { requests: requestsMin } = operations[what.operation];
+    await saturate(client, next, concurrency, {
+      ms: Math.min(rewarmMs, what.warmUpMs),
+      requestsMin: what.isFirst ? 2 * requestsMin : 0,
+      msMax: what.warmUpMs,
+    });
     measured.resetPeak();
     const [cpuBefore, callsBefore] = [await measured.cpuUs(), await stubs.calls()];
     const from = performance.now();
-    const requests = await saturate(client, next, { concurrency, ms: what.ms });
+    const requests = await saturate(client, next, concurrency, {
+      ms: what.ms,
+      requestsMin,
+      msMax: slowestFactor * what.ms,
+    });
     const seconds = (performance.now() - from) / 1_000;
     const [cpuAfter, callsAfter] = [await measured.cpuUs(), await stubs.calls()];
     return {

@@ -6,6 +6,8 @@ export interface Operation {
   readonly name: string;
   /** Another number is another request: nothing that one asks for is asked for by another. */
   variables(number: number): Readonly<Record<string, unknown>>;
+  /** As many are counted in a round at least, and twice as many warm a router up: a machine that is busy measures warm code, too. */
+  readonly requests: number;
 }
 
 const visits = (visitor: string) =>
@@ -24,24 +26,28 @@ export const operations = {
   a: {
     title: 'one hop',
     name: 'OneHop',
+    requests: 2500,
     query: 'query OneHop($id: ID!) { person(id: $id) { id name handle } }',
     variables: (number) => ({ id: `p${number}` }),
   },
   b: {
     title: 'two hops over a list of 20: a person, their visits, the visitors (three calls in a row)',
     name: 'TwoHops',
+    requests: 2000,
     query: `query TwoHops${visits('id name')}`,
     variables: (number) => ({ id: `p${number}` }),
   },
   c: {
     title: 'three hops: b with a third subgraph’s field on each visitor (four calls)',
     name: 'ThreeHops',
+    requests: 1500,
     query: `query ThreeHops${visits('id name risk { score level }')}`,
     variables: (number) => ({ id: `p${number}` }),
   },
   d: {
     title: 'the heavy nested query of the public gateway benchmark, four subgraphs, 88 KB',
     name: 'Heavy',
+    requests: 300,
     query: heavy,
     variables: (number) => ({ seed: number }),
   },

@@ -13,9 +13,9 @@ alone. Peers are installed by \`npm ci --prefix loadtest\`.
   --only LIST         rows by their keys, such as kith,handwritten; a key ending in * means all that begin so
   --operations LIST   of ${operationKeys.join(',')} (all)
   --rounds N          how often everything is measured, rows taking turns (3); medians are printed
-  --ms N              how long one measurement takes, in milliseconds (1000)
+  --ms N              how long one measurement takes at least, in milliseconds (600)
   --latency-ms N      how long requests come at 60 % of the highest throughput (800); 0 leaves latencies out
-  --warm-up-ms N      how long each row is asked before its first measurement, at most (3000)
+  --warm-up-ms N      how long each row is asked before its first measurement, at most (6000)
   --concurrency N     requests under way at once (16)
   --minutes N         after this everything is ended, whatever is missing (14)
   --out FOLDER        where router-<date>.json goes (loadtest/results)
@@ -52,8 +52,8 @@ export interface BenchOptions {
 }
 
 /** What `--quick` changes: one round, each part as long as one answer of the slowest router takes. */
-const quick = { rounds: 1, ms: 500, latencyMs: 400, warmUpMs: 1_500 };
-const standard = { rounds: 3, ms: 1_000, latencyMs: 800, warmUpMs: 3_000 };
+const quick = { rounds: 1, ms: 300, latencyMs: 400, warmUpMs: 3_000 };
+const standard = { rounds: 3, ms: 600, latencyMs: 800, warmUpMs: 6_000 };
 
 /** Reads the command line; null where its help is asked for. Throws a StartError for what it doesn't know. */
 export function readOptions(args: readonly string[]): BenchOptions | null {
