@@ -29,6 +29,9 @@ export const reasons = {
   droppedMembers:
     'Where subgraphs share a field whose union has other members in each, the planner asks for the members that all have; ' +
     'the fields of others are null.',
+  earlyRequired:
+    'Where a field with @requires is itself required, and its subgraph is the one asked first, the planner asks for it there ' +
+    'without what it requires (in both gateways). Which of two values others are then given depends on what else is asked.',
   aliasedTypeName: 'Two subgraphs answer one shared field; an aliased __typename is then not the one of __typename.',
 } as const;
 
@@ -44,6 +47,8 @@ export type Comparison =
 export interface Peculiarities {
   /** Fields that @requires names with arguments, and those that require them. */
   readonly argumentFields: readonly string[];
+  /** Fields that require a field which has a requirement of its own in the subgraph that the object comes from. */
+  readonly earlyFields: readonly string[];
   /** Fields whose union has other members in each subgraph. */
   readonly unevenFields: readonly string[];
   readonly hasInterfaceObjects: boolean;
@@ -54,6 +59,7 @@ export function compareOutcomes(stock: Outcome, ours: Outcome, fixture: Peculiar
   const names = (fields: readonly string[]) => fields.some((name) => new RegExp(`\\b${name}\\b`).test(text));
   const hasRequiredArguments = names(fixture.argumentFields);
   const hasUnevenUnions = names(fixture.unevenFields);
+  const hasEarlyRequired = names(fixture.earlyFields);
   const found = new Set<Reason>();
   const unexplained: string[] = [];
   const stockErrors = [...stock.errors, ...stock.completionErrors];
@@ -69,6 +75,7 @@ export function compareOutcomes(stock: Outcome, ours: Outcome, fixture: Peculiar
     if (theirs === null && hasUnevenUnions) return 'droppedMembers';
     const name = /([A-Za-z_]+?)\d*$/.exec(path)?.[1];
     if (hasRequiredArguments && theirs !== undefined) return 'requiredArguments';
+    if (hasEarlyRequired && theirs !== undefined) return 'earlyRequired';
     if (fixture.hasInterfaceObjects && (theirs === undefined || (theirs === null && typeof own === 'object')))
       return 'interfaceTypeName';
     if (theirs === undefined) return 'forgottenType';
