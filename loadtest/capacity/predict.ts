@@ -1,4 +1,4 @@
-import { createRandom } from '../run/random.ts';
+import { seededRandom } from '../../platform/random/seeded-random.ts';
 import type { MeasuredRun, Measurement } from './measurement.ts';
 import { createServiceTimes, type Demand, demandOf } from './service-times.ts';
 import { percentileOf, type Simulation, simulate } from './simulate.ts';
@@ -25,7 +25,7 @@ export function predictOnMachine(measurement: Measurement, perSecond: number): S
     servers: { router: 1, users: 1, activity: 1, fraud: 1, cores: measurement.machine.cores },
     arrivals: [{ perSecond, counted: true, draw: times.onOneMachine }, behind(now.after), behind(now.runner)],
     jobs,
-    random: createRandom(1),
+    random: seededRandom(1),
   });
 }
 
@@ -44,7 +44,7 @@ const routersInFarm = 20;
 export function simulateFarm(measurement: Measurement, demand: Demand, utilisation: number): Simulation {
   const times = createServiceTimes(measurement.samples, demandOf(measurement.traced), demand);
   const perSecond = (routersInFarm * utilisation * 1_000) / demand.router;
-  const random = createRandom(2);
+  const random = seededRandom(2);
   const copies: Record<string, number> = { router: routersInFarm };
   for (const process of ['users', 'activity', 'fraud'] as const)
     copies[process] = Math.max(1, Math.round((perSecond * demand[process]) / 1_000 / utilisation));
@@ -58,7 +58,7 @@ export function simulateFarm(measurement: Measurement, demand: Demand, utilisati
     servers,
     arrivals: [{ perSecond, counted: true, draw: (chance) => times.atScale(chance, assumed, copyOf) }],
     jobs,
-    random: createRandom(3),
+    random: seededRandom(3),
   });
 }
 

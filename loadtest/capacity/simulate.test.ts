@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createRandom } from '../run/random.ts';
+import { seededRandom } from '../../platform/random/seeded-random.ts';
 import { erlangC, meanInMg1, meanInMmk, percentileInMm1 } from './closed-forms.ts';
 import { percentileOf, type Stop, simulate } from './simulate.ts';
 
@@ -12,7 +12,7 @@ function station(servers: number, perSecond: number, serviceMs: (random: () => n
     servers: { one: servers },
     arrivals: [{ perSecond, counted: true, draw: (random) => [{ needs: ['one'], ms: serviceMs(random) }] }],
     jobs,
-    random: createRandom(11),
+    random: seededRandom(11),
   });
 }
 
@@ -76,7 +76,7 @@ describe('the simulation', () => {
       servers: { a: 1, b: 1 },
       arrivals: [{ perSecond: 600, counted: true, draw }],
       jobs: 200_000,
-      random: createRandom(5),
+      random: seededRandom(5),
     });
     within(mean(result.latenciesMs), 2.5 + 5 + 2.5, 0.03);
   });
@@ -89,7 +89,7 @@ describe('the simulation', () => {
       servers: { a: 1, b: 1, core: 1 },
       arrivals: [{ perSecond: 700, counted: true, draw }],
       jobs: 200_000,
-      random: createRandom(6),
+      random: seededRandom(6),
     });
     within(mean(shared.latenciesMs), 1 / (1 - 0.7), 0.06);
   });
@@ -103,7 +103,7 @@ describe('the simulation', () => {
         { perSecond: 500, counted: false, draw: stop },
       ],
       jobs: 100_000,
-      random: createRandom(7),
+      random: seededRandom(7),
     });
     within(mean(result.latenciesMs), 1 / (1 - 0.7), 0.06);
     expect(result.latenciesMs.length).toBe(90_000);

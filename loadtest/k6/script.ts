@@ -5,7 +5,7 @@ import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { WebSocket } from 'k6/websockets';
 import manifest from '../../client/generated/persisted-operations.json';
-import { createRandom } from '../run/random.ts';
+import { seededRandom } from '../../platform/random/seeded-random.ts';
 import { scenarios } from '../scenarios/all.ts';
 import { createVirtualUser, type Town, type VirtualUser } from '../scenarios/virtual-user.ts';
 import { executorOf } from './executor.ts';
@@ -111,7 +111,7 @@ export function person({ people, town }: Shared): void {
     habits: scenario!.habits,
     celebrityShare: scenario!.celebrityShare,
     town,
-    random: createRandom(exec.vu.idInTest),
+    random: seededRandom(exec.vu.idInTest),
   });
   const request = user.next();
   const { data, error } = send(request.operation, request.variables, own.token, own.address, request.deed);

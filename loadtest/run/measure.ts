@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cpus, loadavg, totalmem } from 'node:os';
+import { seededRandom } from '../../platform/random/seeded-random.ts';
 import type { Command } from '../../scripts/start/run-command.ts';
 import { StartError } from '../../scripts/start/start-error.ts';
 import { only } from '../scenarios/habits.ts';
@@ -11,7 +12,6 @@ import { createLiveWatch } from './live-watch.ts';
 import type { Target } from './open-product.ts';
 import type { RunOptions } from './options.ts';
 import type { Participants } from './participants.ts';
-import { createRandom } from './random.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import type { Result, Second } from './result.ts';
 
@@ -39,7 +39,7 @@ export async function measure(
   const { client, texts, people, town } = participants;
   const notes: string[] = [];
   const now = () => performance.now();
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   let recorder: Recorder = createRecorder();
   participants.onRenewal(({ sentMs, error }) => {
     // Beside the arrivals: nobody waited for it by a schedule.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { seededRandom } from '../../platform/random/seeded-random.ts';
 import { arrivalTimes } from './arrivals.ts';
 import { drive } from './drive.ts';
 import { createLatencies } from './histogram.ts';
-import { createRandom } from './random.ts';
 import { createRecorder } from './recorder.ts';
 import { type Span, samplesOf } from './trace-collector.ts';
 
@@ -15,7 +15,7 @@ function take(count: number, times: Iterator<number>): number[] {
 describe('arrivals', () => {
   test('come at the rate asked for, with the gaps of a Poisson process', () => {
     const total = 20_000;
-    const times = take(total, arrivalTimes({ arrivals: steady, rate: 200, random: createRandom(1) }));
+    const times = take(total, arrivalTimes({ arrivals: steady, rate: 200, random: seededRandom(1) }));
     expect(times.at(-1)! / total).toBeCloseTo(5, 0);
     const gaps = times.map((time, index) => time - (times[index - 1] ?? 0));
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / total;
@@ -27,7 +27,7 @@ describe('arrivals', () => {
 
   test('come five times as often within a burst, and as asked for outside', () => {
     const arrivals = { shape: 'bursts', everySeconds: 20, forSeconds: 5, times: 5 } as const;
-    const times = arrivalTimes({ arrivals, rate: 100, random: createRandom(2) });
+    const times = arrivalTimes({ arrivals, rate: 100, random: seededRandom(2) });
     let calm = 0;
     let burst = 0;
     for (let time = times.next().value; time < 200_000; time = times.next().value)
@@ -38,7 +38,7 @@ describe('arrivals', () => {
   });
 
   test('are the same for the same seed', () => {
-    const of = (seed: number) => take(50, arrivalTimes({ arrivals: steady, rate: 10, random: createRandom(seed) }));
+    const of = (seed: number) => take(50, arrivalTimes({ arrivals: steady, rate: 10, random: seededRandom(seed) }));
     expect(of(3)).toEqual(of(3));
     expect(of(3)).not.toEqual(of(4));
   });

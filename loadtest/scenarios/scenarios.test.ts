@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { seededRandom } from '../../platform/random/seeded-random.ts';
 import { root } from '../../scripts/start/home.ts';
-import { createRandom } from '../run/random.ts';
 import { scenarios } from './all.ts';
 import { browsing, deeds, only, sharesOf } from './habits.ts';
 import { createVirtualUser, type Request } from './virtual-user.ts';
 
 const town = { people: ['a', 'b', 'c', 'd'], cities: ['Ghent'], celebrity: 'star' };
 const user = (options: Partial<Parameters<typeof createVirtualUser>[0]> = {}) =>
-  createVirtualUser({ id: 'a', habits: browsing, celebrityShare: 0, town, random: createRandom(7), ...options });
+  createVirtualUser({ id: 'a', habits: browsing, celebrityShare: 0, town, random: seededRandom(7), ...options });
 
 describe.each(scenarios)('the scenario $name', (scenario) => {
   test('has a file of its name and is told of in docs/load.md', () => {

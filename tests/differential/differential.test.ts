@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { seededRandom } from '../../platform/random/seeded-random.ts';
 import { keys } from '../supergraphs/keys.ts';
 import { media } from '../supergraphs/media.ts';
 import { mixed } from '../supergraphs/mixed.ts';
 import { office } from '../supergraphs/office.ts';
 import { own } from '../supergraphs/own.ts';
-import { createRandom } from '../supergraphs/random.ts';
 import { store } from '../supergraphs/store.ts';
 import { travel } from '../supergraphs/travel.ts';
 import { compareOutcomes, type Peculiarities } from './compare.ts';
@@ -42,7 +42,7 @@ describe.each(cases)('over the supergraph $fixture.name', ({ fixture, ...known }
     afterAll(() => both.close());
 
     test(`${operations} operations from seed ${seed} are answered as the stock gateway does, or for a reason`, async () => {
-      const random = createRandom(seed);
+      const random = seededRandom(seed);
       const hasMutations = both.apiSchema.getMutationType() != null;
       let answered = 0;
       for (let ran = 0; ran < operations; ) {

@@ -15,7 +15,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
-import { hashText } from './random.ts';
+import { hashText } from './hash-text.ts';
 
 /** How many entities of each type there are; small, so that lists meet the same one twice. */
 const entityCount = 6;

@@ -1,6 +1,6 @@
+import { seededRandom } from '../../../platform/random/seeded-random.ts';
 import { rocAuc } from '../../../subgraphs/fraud/fixtures/roc-auc.ts';
 import { createHalfSpaceTrees } from '../../../subgraphs/fraud/model/half-space-trees.ts';
-import { seededRandom } from '../../../subgraphs/fraud/model/seeded-random.ts';
 import { createRandom } from '../../seed/population/random.ts';
 import { isolationForestScores } from '../evaluate/isolation-forest.ts';
 import type { LabelledSet } from './labelled-csv.ts';

@@ -1,8 +1,8 @@
+import { seededRandom } from '../../../platform/random/seeded-random.ts';
 import type { AccountView, Evidence } from '../rules/rule.ts';
 import { featureNames, featuresOf } from './features.ts';
 import { createHalfSpaceTrees, type HalfSpaceTrees } from './half-space-trees.ts';
 import { createRunningRange } from './running-range.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export interface AnomalyThresholds {
   /** Events of an account within a day before it is judged. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { seededRandom } from '../../../platform/random/seeded-random.ts';
 import { rocAuc } from '../fixtures/roc-auc.ts';
 import { createHalfSpaceTrees } from './half-space-trees.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** Shallower trees than the paper's 15 see two dimensions as well and are grown in a thirtieth of the time. */
 const make = (dimensions: number, seed = 1, depth = 10) =>

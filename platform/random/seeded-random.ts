@@ -1,5 +1,8 @@
-/** Numbers from 0 to 1 that come again for the same seed (mulberry32): two runs with one seed ask for the same things. */
-export function createRandom(seed: number): () => number {
+/**
+ * A reproducible source of chance, uniform in [0, 1): the same seed gives the same numbers everywhere (mulberry32). For
+ * models, populations and loads; never for secrets.
+ */
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
