@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import { generateOperation } from '../../../tests/differential/generate-operation.ts';
-import { createRandom } from '../../../tests/supergraphs/random.ts';
+import { seededRandom } from '../../random/seeded-random.ts';
 import { type BothWays, startBothWays } from '../test/both-ways.ts';
 import { resolvers, typeDefs } from '../test/troubled-subgraph.ts';
 import { compileOperation } from './compile-operation.ts';
@@ -141,7 +141,7 @@ describe('the compiled way answers as the ordinary one', () => {
     let compiled = 0;
     for (let seed = 1; seed <= generated; seed++) {
       const kind = seed % 10 === 0 ? 'mutation' : 'query';
-      const { text, variables } = generateOperation(schema, createRandom(seed), kind);
+      const { text, variables } = generateOperation(schema, seededRandom(seed), kind);
       await both(text, variables);
       if (compileOperation(schema, text, undefined)?.run(variables, () => ({}))) compiled++;
     }
