@@ -1,3 +1,4 @@
+import { backoffMs, pause } from '../../platform/log/backoff.ts';
 import type { AdmittedOperation } from '../admit/port.ts';
 import type { Answer, AnswerError } from '../execute/port.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -14,6 +15,9 @@ import type { SubscriptionDeps, SubscriptionInit } from './subscription-init.ts'
 
 /** Events whose execution is begun while the one before is still under way; they are sent in order all the same. */
 const aheadMax = 4;
+/** A log that is away is asked again this often, for about a minute, before the subscriber is told that it failed. */
+const readsMax = 35;
+const readRetry = { firstMs: 100, mostMs: 2_000 };
 /** Ids remembered of a replay, to recognise an event that was published twice around where it began. */
 const replayedIdsMax = 1_000;
 
@@ -46,6 +50,10 @@ export class Subscription {
   #toldAtMs = 0;
   #running = false;
   #stopped = false;
+  /** How often in a row its past could not be read. */
+  #failedReads = 0;
+  /** Ends the wait before the next try. */
+  #waiting: AbortController | undefined;
 
   constructor(deps: SubscriptionDeps, init: SubscriptionInit) {
     this.#deps = deps;
@@ -132,6 +140,7 @@ export class Subscription {
 
   stop(): void {
     this.#stopped = true;
+    this.#waiting?.abort();
     this.#queue.clear();
     this.#group.leave(this);
   }
@@ -163,7 +172,7 @@ export class Subscription {
       return event ? this.#sendQueued(event) : false;
     }
     const past = this.#deps.history.read(this.feed, this.#positions);
-    if (past instanceof Promise) return past.then((later) => this.#sendPast(later));
+    if (past instanceof Promise) return this.#sendLater(past);
     if (past.complete && past.events.length === 0) {
       this.#positions = past.positions;
       this.#behind = false;
@@ -175,6 +184,24 @@ export class Subscription {
   async #sendQueued(event: LiveEvent): Promise<void> {
     for (let i = 0; i < aheadMax - 1 && this.#queue.at(i); i++) void this.#group.answer(this.#queue.at(i)!);
     await this.#send(event);
+  }
+
+  /** What is read out of the log; where it can't be read, the next step tries again. */
+  async #sendLater(reading: Promise<Past>): Promise<void> {
+    let past: Past;
+    try {
+      past = await reading;
+    } catch (error) {
+      this.#failedReads++;
+      if (this.#stopped) return;
+      if (this.#failedReads >= readsMax) throw error;
+      if (this.#failedReads === 1)
+        this.#deps.logger.warn({ err: error, field: this.#init.field }, 'a replay could not be read; trying again');
+      this.#waiting = new AbortController();
+      return await pause(backoffMs(this.#failedReads, readRetry), this.#waiting.signal);
+    }
+    this.#failedReads = 0;
+    await this.#sendPast(past);
   }
 
   async #sendPast(past: Past): Promise<void> {

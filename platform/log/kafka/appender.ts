@@ -1,4 +1,5 @@
 import { CompressionTypes, type Kafka, type Producer } from 'kafkajs';
+import { backoffMs, pause } from '../backoff.ts';
 import { createBatcher } from '../batcher.ts';
 import type { OutgoingRecord } from '../port.ts';
 import { UnknownTopicError } from '../unknown-topic.ts';
@@ -15,6 +16,9 @@ const acksOfAll = -1;
 const replicasTimeoutMs = 5_000;
 /** A partition's requests time out and are repeated within this, in milliseconds; what takes longer hangs. */
 const sendMostMs = 30_000;
+/** A partition that was just added is known to every broker within a second or two. */
+const unknownAttemptsMax = 6;
+const unknownRetry = { firstMs: 100, mostMs: 1_000 };
 /** Closing waits for answers that may never come; in milliseconds. */
 const closeMostMs = 5_000;
 
@@ -74,7 +78,23 @@ export function createKafkaAppender(deps: {
     if (closed) await within(closeMostMs, 'Closing a producer', closed).catch(() => {});
   }
 
+  /** Sends; what kafkajs left out, as it doesn't know its partition yet, is sent by a producer that asks anew. */
   async function send(partitions: readonly PartitionRecords[]): Promise<void> {
+    for (let attempt = 1, left = partitions; ; attempt++) {
+      left = await sendOnce(left);
+      const [unknown] = left;
+      if (!unknown) return;
+      // A topic that was made anew may have fewer partitions than it had.
+      for (const { topic } of left) partitionCounts.forget(topic);
+      void discard();
+      if (attempt >= unknownAttemptsMax)
+        throw new Error(`No broker answered for ${unknown.topic}/${unknown.partition}`);
+      await pause(backoffMs(attempt, unknownRetry));
+    }
+  }
+
+  /** Resolves with those that were not answered for: nothing of them was sent. */
+  async function sendOnce(partitions: readonly PartitionRecords[]): Promise<readonly PartitionRecords[]> {
     try {
       producer ??= open();
       const ready = await within(sendMostMs, 'Opening a producer', producer);
@@ -83,6 +103,7 @@ export function createKafkaAppender(deps: {
         partitions.map((one) => within(sendMostMs, `Appending to ${one.topic}/${one.partition}`, sendOne(ready, one))),
       );
       for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+      return partitions.filter((_, index) => (outcomes[index] as PromiseFulfilledResult<boolean>).value === false);
     } catch (error) {
       // Nobody waits for it: it may be hanging.
       void discard();
@@ -90,7 +111,8 @@ export function createKafkaAppender(deps: {
     }
   }
 
-  async function sendOne(ready: Producer, { topic, partition, messages }: PartitionRecords): Promise<void> {
+  /** Whether the partition was answered for. */
+  async function sendOne(ready: Producer, { topic, partition, messages }: PartitionRecords): Promise<boolean> {
     const answers = await ready.send({
       topic,
       messages,
@@ -98,10 +120,8 @@ export function createKafkaAppender(deps: {
       timeout: replicasTimeoutMs,
       compression: CompressionTypes.GZIP,
     });
-    if (answers.some((answer) => answer.partition === partition)) return;
     // kafkajs leaves out a partition that it doesn't know (yet), and says nothing.
-    partitionCounts.forget(topic);
-    throw new Error(`No broker answered for ${topic}/${partition}`);
+    return answers.some((answer) => answer.partition === partition);
   }
 
   const add = createBatcher<readonly OutgoingRecord[], UnknownTopicError | undefined>({
