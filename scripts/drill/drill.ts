@@ -1,3 +1,4 @@
+import { pause } from '../../platform/log/backoff.ts';
 import { isCaughtUp, type Judgement, judge } from './judge.ts';
 import type { DrillOptions } from './options.ts';
 import { type Outcome, recoveredAfterMs, type Summary, summarise } from './outcomes.ts';
@@ -51,7 +52,7 @@ export async function runDrill(
     const plantedEnds = planted.finish((options.seconds + options.patience) * 1000);
     if (mend) {
       try {
-        await pause(badFrom + options.seconds * 1000 - performance.now());
+        await pause(Math.max(0, badFrom + options.seconds * 1000 - performance.now()));
       } finally {
         await mend();
       }
@@ -107,7 +108,8 @@ function isWell({ outcomes }: Traffic, wellFrom: number): boolean {
 const lateMs = 1_000;
 
 /** When, after `since`, a listener was last shown a visit late; in milliseconds, 0 where none was. */
-function lastCatchUp({ live, acknowledgedAt }: Traffic, since: number): number {
+function lastCatchUp({ live, acknowledged }: Traffic, since: number): number {
+  const acknowledgedAt = new Map(acknowledged.map(({ id, at }) => [id, at]));
   let last = 0;
   for (const reader of live)
     for (const { id, at } of reader.seen)
@@ -145,5 +147,3 @@ function faultsOf(
   if (facts.plantedAfter === null) wrong.push('the planted bad account was not restricted in time');
   return wrong;
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));

@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
 import { createLiveClient } from '../../client/live/live-client.ts';
+import { pause } from '../../platform/log/backoff.ts';
 import type { Person } from './people.ts';
 
 /** Somebody who listens to visits with the product's own live client, through whatever happens. */
@@ -40,7 +41,7 @@ export async function openLiveReader(url: string, person: Person): Promise<LiveR
   })().catch((error: Error) => {
     failure = error.message;
   });
-  while (subscription.cursor === null && failure === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (subscription.cursor === null && failure === undefined) await pause(20);
   return {
     person,
     seen,

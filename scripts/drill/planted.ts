@@ -1,3 +1,4 @@
+import { pause } from '../../platform/log/backoff.ts';
 import { ask } from './ask.ts';
 import { discover, register } from './people.ts';
 
@@ -64,5 +65,3 @@ export async function plantAccount(url: string): Promise<PlantedAccount> {
     },
   };
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { pause } from '../../platform/log/backoff.ts';
 import type { EmbeddedServer } from '../../platform/postgres/embedded-server.ts';
 import { freePorts } from '../../tests/support/free-ports.ts';
 import { type KafkaBroker, startKafkaCluster } from '../../tests/support/kafka-cluster.ts';
@@ -133,7 +134,7 @@ async function build(
           watch(server);
         } catch (error) {
           if (tries >= startTries) throw error;
-          await new Promise((resolve) => setTimeout(resolve, startTryMs));
+          await pause(startTryMs);
         }
       }
     },

@@ -1,3 +1,4 @@
+import { pause } from '../../platform/log/backoff.ts';
 import { ask } from './ask.ts';
 import { type LiveReader, openLiveReader } from './live-readers.ts';
 import type { Outcome } from './outcomes.ts';
@@ -6,10 +7,8 @@ import { discover, type Person, register } from './people.ts';
 /** People who use the system while a drill goes on: some visit, some read, and those who are visited listen. */
 export interface Traffic {
   readonly outcomes: readonly Outcome[];
-  /** Visits that a client was told of as done, each recipient's in order. */
-  readonly acknowledged: readonly { readonly key: string; readonly id: string }[];
-  /** When each of them was, by `performance.now()`. */
-  readonly acknowledgedAt: ReadonlyMap<string, number>;
+  /** Visits that a client was told of as done, each recipient's in order, and when, by `performance.now()`. */
+  readonly acknowledged: readonly { readonly key: string; readonly id: string; readonly at: number }[];
   readonly live: readonly LiveReader[];
   readonly recipients: readonly Person[];
   /** Ends the visits and reads; the listeners go on. Resolves when nothing is under way. */
@@ -27,8 +26,7 @@ const read = `query ($id: ID!) { user(id: $id) { name city visitCount likeCount 
 
 export async function startTraffic(url: string, rate: number): Promise<Traffic> {
   const outcomes: Outcome[] = [];
-  const acknowledged: { key: string; id: string }[] = [];
-  const acknowledgedAt = new Map<string, number>();
+  const acknowledged: { key: string; id: string; at: number }[] = [];
   const recipients: Person[] = [];
   const visitors: Person[] = [];
   for (let index = 0; index < pairs; index++) {
@@ -53,9 +51,7 @@ export async function startTraffic(url: string, rate: number): Promise<Traffic> 
     await everyMs((1000 * pairs) / rate, paused.signal, async () => {
       const { data } = await record('visit', visitors[index]!.token, visit, id);
       const visited = (data as { visitProfile?: { visit?: { id: string } | null } } | null)?.visitProfile?.visit;
-      if (!visited) return;
-      acknowledged.push({ key: id, id: visited.id });
-      acknowledgedAt.set(visited.id, performance.now());
+      if (visited) acknowledged.push({ key: id, id: visited.id, at: performance.now() });
     });
   });
   const reading = Array.from({ length: readers }, async (_, index) => {
@@ -64,19 +60,18 @@ export async function startTraffic(url: string, rate: number): Promise<Traffic> 
     });
   });
 
-  const pause = async (): Promise<void> => {
+  const stop = async (): Promise<void> => {
     paused.abort();
     await Promise.all([...visiting, ...reading]);
   };
   return {
     outcomes,
     acknowledged,
-    acknowledgedAt,
     live,
     recipients,
-    pause,
+    pause: stop,
     async close() {
-      await pause();
+      await stop();
       await Promise.all(live.map((reader) => reader.close()));
     },
   };
@@ -87,6 +82,6 @@ async function everyMs(ms: number, signal: AbortSignal, act: () => Promise<void>
   while (!signal.aborted) {
     const next = performance.now() + ms;
     await act();
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - performance.now())));
+    await pause(Math.max(0, next - performance.now()));
   }
 }
