@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { DatabaseUrls } from '../../scripts/start/databases.ts';
 import { root } from '../../scripts/start/home.ts';
+import { freePorts } from '../../tests/support/free-ports.ts';
 import { neverShed } from './programs/program.ts';
 import type { Step } from './steps.ts';
 
@@ -75,7 +75,7 @@ export async function startStack(step: Step, deps: StackDeps): Promise<Stack> {
       INTERNAL_TOKEN_SECRET: secret,
     });
   } else {
-    port = await freePort();
+    port = (await freePorts(1))[0]!;
     const file = join(folder, `router-${step.name}.yaml`);
     writeFileSync(
       file,
@@ -148,13 +148,4 @@ function readyPort(child: ChildProcess, file: string): Promise<number> {
     });
     child.once('exit', (code) => reject(new Error(`${file} ended with ${code}`)));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

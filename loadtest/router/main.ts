@@ -5,12 +5,13 @@ import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
 import { startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import { startTestIssuer } from '../../router/test-support/test-issuer.ts';
+import { freePorts } from '../../tests/support/free-ports.ts';
 import { askAll, expectSame } from './answers.ts';
 import { composeSupergraph, peopleTopic } from './graph/subgraphs.ts';
 import { measure, type Sample } from './measure.ts';
 import { type OperationKey, operations } from './operations.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
-import { freePort, type Measured, type Stubs, startProgram, startStubs, type World } from './processes.ts';
+import { type Measured, type Stubs, startProgram, startStubs, type World } from './processes.ts';
 import { judge, type Result, type Summary, store, summarise, toTables } from './report.ts';
 import { programs, type Row } from './rows.ts';
 
@@ -132,7 +133,7 @@ async function run(options: BenchOptions): Promise<void> {
 async function startLogDatabase(folder: string): Promise<string> {
   // PostgreSQL doesn't run as root, and whoever it runs as has to reach its data.
   chmodSync(folder, 0o711);
-  const server = await startEmbeddedServer({ dataFolder: join(folder, 'postgres'), port: await freePort() });
+  const server = await startEmbeddedServer({ dataFolder: join(folder, 'postgres'), port: (await freePorts(1))[0]! });
   closers.push(() => server.stop());
   const databaseUrl = server.url('postgres');
   const log = await createPostgresLog({ databaseUrl, clientId: 'bench', logger: createLogger('bench', 'error') });

@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestIssuer } from '../../router/test-support/test-issuer.ts';
+import { freePorts } from '../../tests/support/free-ports.ts';
 import type { Program } from './rows.ts';
 
 /** What every program is told of the world it runs in. */
@@ -44,7 +44,7 @@ const stubsFile = join(here, 'stubs', 'main.ts');
 
 /** Starts a program; it may take a while until it answers. */
 export async function startProgram(key: string, program: Program, world: World): Promise<Measured> {
-  const port = await freePort();
+  const port = (await freePorts(1))[0]!;
   const errorsFile = join(world.folder, `${key}.log`);
   const log = openSync(errorsFile, 'w');
   const child = fork(join(here, program.file), argumentsOf(key, program, port, world), {
@@ -171,13 +171,4 @@ async function end(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
 }

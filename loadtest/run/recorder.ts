@@ -1,5 +1,5 @@
 import { createLatencies, type Latencies } from './histogram.ts';
-import { type LatencySummary, type OperationResult, type Second, summarise } from './result.ts';
+import { type RecorderResults, type Second, summarise } from './result.ts';
 
 /** One request that ended, in milliseconds since the beginning. */
 export interface Ended {
@@ -26,25 +26,6 @@ export interface Recorder {
   endSecond(atMs: number, more: Pick<Second, 'cpu' | 'memoryMb'>): Second;
   readonly inFlight: number;
   results(durationMs: number): RecorderResults;
-}
-
-export interface RecorderResults {
-  readonly scheduled: number;
-  readonly answered: number;
-  readonly failed: number;
-  /** Still under way when it was broken off. */
-  readonly unanswered: number;
-  readonly arrivedPerSecond: number;
-  readonly answeredPerSecond: number;
-  readonly errors: Readonly<Record<string, number>>;
-  readonly latency: LatencySummary;
-  readonly latencyFromSending: LatencySummary;
-  /** How late requests were sent: connections that were all taken, or the runner itself being too slow. */
-  readonly lateness: LatencySummary;
-  readonly operations: readonly OperationResult[];
-  readonly seconds: readonly Second[];
-  /** Latency at shares of 0 to 1 that get closer together towards 1, for a chart. */
-  readonly curve: readonly (readonly [share: number, ms: number])[];
 }
 
 interface Tally {

@@ -1,7 +1,7 @@
 import type { Latencies } from './histogram.ts';
 
 /** A run in numbers: what the table, the HTML report and the JSON file are made of. Times in milliseconds unless named otherwise. */
-export interface Result {
+export interface Result extends RecorderResults {
   /** Of this file's shape. */
   readonly version: 1;
   readonly at: string;
@@ -28,26 +28,33 @@ export interface Result {
   /** Shorter than asked for where it was broken off. */
   readonly measuredSeconds: number;
   readonly interrupted: boolean;
+  readonly live: LiveResult | null;
+  /** Null where the product's processes can't be seen. */
+  readonly cpu: CpuResult | null;
+  /** Of traced requests, where the run was traced: what each spent where. */
+  readonly samples: readonly StageSample[] | null;
+  /** What a reader must know beside the numbers. */
+  readonly notes: readonly string[];
+}
+
+/** What was counted of the requests. */
+export interface RecorderResults {
   readonly scheduled: number;
   readonly answered: number;
   readonly failed: number;
+  /** Still under way when it was broken off. */
   readonly unanswered: number;
   readonly arrivedPerSecond: number;
   readonly answeredPerSecond: number;
   readonly errors: Readonly<Record<string, number>>;
   readonly latency: LatencySummary;
   readonly latencyFromSending: LatencySummary;
+  /** How late requests were sent: connections that were all taken, or the runner itself being too slow. */
   readonly lateness: LatencySummary;
   readonly operations: readonly OperationResult[];
-  readonly live: LiveResult | null;
-  /** Null where the product's processes can't be seen. */
-  readonly cpu: CpuResult | null;
   readonly seconds: readonly Second[];
+  /** Latency at shares of 0 to 1 that get closer together towards 1, for a chart. */
   readonly curve: readonly (readonly [share: number, ms: number])[];
-  /** Of traced requests, where the run was traced: what each spent where. */
-  readonly samples: readonly StageSample[] | null;
-  /** What a reader must know beside the numbers. */
-  readonly notes: readonly string[];
 }
 
 export interface Machine {

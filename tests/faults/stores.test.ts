@@ -8,6 +8,7 @@ import { deadTopic } from '../../platform/log/dead-letters.ts';
 import { createKafkaLog } from '../../platform/log/kafka/kafka-log.ts';
 import type { Log, LogRecord } from '../../platform/log/port.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
+import { readRecords } from '../../scripts/log/read-records.ts';
 import { type ActivityFixture, createActivityFixture } from '../../subgraphs/activity/test/activity-fixture.ts';
 import { registerSomebody, startTestUsers, type TestUsers } from '../../subgraphs/users/test/start-test-users.ts';
 import { describeOn, type Found } from '../support/describe-on.ts';
@@ -75,18 +76,7 @@ describeOn("the product's own workers", await findCluster(), process.env.REQUIRE
     await program.ended;
   }
 
-  /** All that a topic holds. */
-  async function readAll(topic: string): Promise<LogRecord[]> {
-    const records: LogRecord[] = [];
-    const reader = await log.read({
-      topics: [topic],
-      from: 'earliest',
-      handle: (batch) => void records.push(...batch),
-    });
-    await reader.caughtUp;
-    await reader.stop();
-    return records;
-  }
+  const readAll = (topic: string): Promise<LogRecord[]> => readRecords(log, topic);
 
   const appended = async (topic: string): Promise<number> =>
     (await log.bounds(topic)).reduce((sum, { next }) => sum + next, 0);

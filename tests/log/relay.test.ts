@@ -4,6 +4,7 @@ import type { Log, LogRecord } from '../../platform/log/port.ts';
 import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
 import { createOutboxRelay, type OutboxRelay } from '../../platform/outbox/relay.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
+import { readRecords } from '../../scripts/log/read-records.ts';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 import { byKey, firstSeenByKey, freshTopic } from './harness.ts';
@@ -41,17 +42,7 @@ describe('the outbox relay', () => {
     return relay;
   }
 
-  async function readAll(topic: string): Promise<LogRecord[]> {
-    const records: LogRecord[] = [];
-    const reader = await log.read({
-      topics: [topic],
-      from: 'earliest',
-      handle: (batch) => void records.push(...batch),
-    });
-    await reader.caughtUp;
-    await reader.stop();
-    return records;
-  }
+  const readAll = (topic: string): Promise<LogRecord[]> => readRecords(log, topic);
 
   const isEmpty = async () => (await outbox.pool.query('SELECT FROM outbox LIMIT 1')).rowCount === 0;
 
