@@ -5,7 +5,7 @@ import { readConfig } from '../../../platform/config/read-config.ts';
 import { runProcess } from '../../../platform/lifecycle/run-process.ts';
 import { awaitLog, logConfigSchema } from '../../../platform/log/config.ts';
 import { createOutboxRelay } from '../../../platform/outbox/relay.ts';
-import { createPool } from '../../../platform/postgres/pool.ts';
+import { awaitDatabase, createPool } from '../../../platform/postgres/pool.ts';
 import { telemetryConfigSchema } from '../../../platform/telemetry/config.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
 import { observeLog } from '../../../platform/telemetry/observe-log.ts';
@@ -41,6 +41,7 @@ runProcess(logger, async (context) => {
   const pool = createPool(config.FRAUD_DATABASE_URL, { connectionsMax: 10, applicationName: 'fraud-worker' });
   add({ name: 'pool', close: () => pool.end() });
   observePool(pool, telemetry);
+  await awaitDatabase(pool, logger);
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   add({ name: 'prisma', close: () => prisma.$disconnect() });
   const log = observeLog(await awaitLog(config, logger), telemetry);
