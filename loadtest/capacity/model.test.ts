@@ -4,7 +4,7 @@ import { root } from '../../scripts/start/home.ts';
 import type { CpuResult, LatencySummary, StageSample } from '../run/result.ts';
 import { type MeasuredRun, type Measurement, readMeasurement } from './measurement.ts';
 import { costsOf, limitsOf, planFor } from './plan.ts';
-import { highestUtilisation, simulateFarm } from './predict.ts';
+import { farmsByUtilisation, highestUtilisation, simulateFarm } from './predict.ts';
 import { demandOf } from './service-times.ts';
 import { percentileOf } from './simulate.ts';
 import { describeCapacity } from './table.ts';
@@ -119,6 +119,28 @@ describe('the model, of figures that can be reckoned by hand', () => {
     expect(strict.p99Ms).toBeLessThan(9);
     expect(lax.utilisation).toBeGreaterThan(strict.utilisation);
     expect(highestUtilisation(plain, demand, 6)).toBeNull();
+  });
+
+  test('the table of farms is the same simulation: latency grows as they are busier, and the target lies between two rows', () => {
+    const demand = demandOf(plain.runs[0]!);
+    const farms = farmsByUtilisation(plain, demand);
+    expect(farms.map(({ utilisation }) => utilisation)).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]);
+    const latencies = farms.map(({ p99Ms }) => p99Ms);
+    expect(latencies).toEqual([...latencies].sort((a, b) => a - b));
+    const targetMs = 30;
+    const { utilisation } = highestUtilisation(plain, demand, targetMs)!;
+    for (const farm of farms) expect(farm.p99Ms < targetMs).toBe(farm.utilisation <= utilisation);
+  });
+
+  test('a plan is no busier than the target allows, nor than k8s lets processes become', () => {
+    const told = (targetMs: number) => describeCapacity(plain, { rates: [6_000], targetMs });
+    const lax = told(50);
+    expect(lax).toMatch(/stays below 50 ms while processes are busy up to \d+% .*planned to be 60%/);
+    expect(lax).toMatch(/^cores: router +20$/m);
+    const strict = told(9);
+    const [, percent] = /planned to be (\d+)%/.exec(strict)!;
+    expect(Number(percent)).toBeLessThan(60);
+    expect(strict).toMatch(new RegExp(`^cores: router +${Math.ceil(12 / (Number(percent) / 100))}$`, 'm'));
   });
 });
 

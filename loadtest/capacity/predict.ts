@@ -67,27 +67,43 @@ export const databaseUtilisation = 0.5;
 
 /** Where k8s starts more copies (k8s/base: 60% of the CPU request): more than that isn't planned with, whatever latency allows. */
 export const utilisationMax = 0.6;
+/** A step finer than this says nothing: another seed moves a 99th percentile as much. */
 const utilisationStep = 0.05;
+/** A queue that is busier than this isn't in balance within the jobs of a simulation. */
+const stepMax = Math.round(0.95 / utilisationStep);
+
+/** How busy processes are on average, and what the slowest request in a hundred takes then. */
+export interface BusyFarm {
+  readonly utilisation: number;
+  readonly p99Ms: number;
+}
+
+function busyFarm(measurement: Measurement, demand: Demand, step: number): BusyFarm {
+  const utilisation = Math.round(step * utilisationStep * 100) / 100;
+  return { utilisation, p99Ms: percentileOf(simulateFarm(measurement, demand, utilisation).latenciesMs, 0.99) };
+}
+
+/** The 99th percentile of farms that are ever busier, from a tenth to nearly always. */
+export function farmsByUtilisation(measurement: Measurement, demand: Demand): BusyFarm[] {
+  const steps = [...Array.from({ length: 9 }, (_, index) => 2 * (index + 1)), stepMax];
+  return steps.map((step) => busyFarm(measurement, demand, step));
+}
 
 /** How busy processes may be, on average, for the 99th percentile to stay below the target. Null where they may not even be at rest. */
-export function highestUtilisation(
-  measurement: Measurement,
-  demand: Demand,
-  targetMs: number,
-): { utilisation: number; p99Ms: number } | null {
-  const p99At = (step: number) =>
-    percentileOf(simulateFarm(measurement, demand, step * utilisationStep).latenciesMs, 0.99);
+export function highestUtilisation(measurement: Measurement, demand: Demand, targetMs: number): BusyFarm | null {
   // Latency grows with utilisation, so the last step that keeps the target is found by halving.
-  let keeps = { step: 0, p99Ms: Number.NaN };
-  let fails = Math.round(utilisationMax / utilisationStep) + 1;
-  while (fails - keeps.step > 1) {
-    const step = (keeps.step + fails) >> 1;
-    const p99Ms = p99At(step);
-    if (p99Ms < targetMs) keeps = { step, p99Ms };
-    else fails = step;
+  let keeps: BusyFarm | null = null;
+  let kept = 0;
+  let fails = stepMax + 1;
+  while (fails - kept > 1) {
+    const step = (kept + fails) >> 1;
+    const farm = busyFarm(measurement, demand, step);
+    if (farm.p99Ms < targetMs) {
+      keeps = farm;
+      kept = step;
+    } else fails = step;
   }
-  if (keeps.step === 0) return null;
-  return { utilisation: Math.round(keeps.step * utilisationStep * 100) / 100, p99Ms: keeps.p99Ms };
+  return keeps;
 }
 
 /** What a prediction says beside what was measured at that rate. */

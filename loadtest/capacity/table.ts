@@ -1,7 +1,7 @@
 import { layOut, ms, processNames } from '../run/table.ts';
 import type { Measurement } from './measurement.ts';
 import { costsOf, limitsOf, planFor, totalsOf } from './plan.ts';
-import { compare, highestUtilisation, utilisationMax } from './predict.ts';
+import { compare, farmsByUtilisation, highestUtilisation, utilisationMax } from './predict.ts';
 import { demandOf } from './service-times.ts';
 
 /** Everything that the model says of a measurement, as text. */
@@ -12,9 +12,7 @@ export function describeCapacity(
   const last = measurement.runs.at(-1)!;
   // Without traced requests nothing is known of latency; cores can still be counted.
   const simulated = measurement.samples.length > 0;
-  const found = simulated
-    ? highestUtilisation(measurement, demandOf(last), targetMs)
-    : { utilisation: utilisationMax, p99Ms: null };
+  const found = simulated ? highestUtilisation(measurement, demandOf(last), targetMs) : null;
   const { machine } = measurement;
   const head = [
     `Measured ${measurement.at.slice(0, 10)} on ${machine.cores} cores (${machine.cpu}), Node ${machine.node}; other programs used ${last.cpu.otherCores.toFixed(1)} cores meanwhile`,
@@ -23,18 +21,24 @@ export function describeCapacity(
     '',
     ...(simulated ? [...comparisonTable(measurement), ''] : []),
   ];
-  if (!found)
+  if (simulated && !found)
     return [
       ...head,
       `A 99th percentile below ${targetMs} ms can't be had: the work of a request alone takes longer.`,
     ].join('\n');
-  const plans = rates.map((rate) => planFor(measurement, rate, found.utilisation));
+  const planned = Math.min(found?.utilisation ?? utilisationMax, utilisationMax);
+  const plans = rates.map((rate) => planFor(measurement, rate, planned));
   const processes = processNames(plans[0]!.cores);
   return [
     ...head,
-    simulated
-      ? `p99 below ${targetMs} ms: processes may be busy ${Math.round(found.utilisation * 100)}% of the time (simulated p99 ${ms(found.p99Ms)} ms)`
-      : `Processes are reckoned to be busy ${Math.round(found.utilisation * 100)}% of the time; without traced requests in the figures, whether p99 stays below ${targetMs} ms is not known`,
+    ...(found
+      ? [
+          ...utilisationTable(measurement, Math.max(...rates)),
+          `The 99th percentile stays below ${targetMs} ms while processes are busy up to ${percent(found.utilisation)} of the time (simulated ${ms(found.p99Ms)} ms); below they are planned to be ${percent(planned)}`,
+        ]
+      : [
+          `Processes are planned to be busy ${percent(planned)} of the time; without traced requests in the figures, whether the 99th percentile stays below ${targetMs} ms is not known`,
+        ]),
     '',
     ...layOut([
       ['operations a second', ...plans.map(({ perSecond }) => count(perSecond))],
@@ -51,22 +55,15 @@ export function describeCapacity(
       ['records a second', ...plans.map(({ recordsPerSecond }) => count(recordsPerSecond))],
       ['brokers', ...plans.map(({ brokers }) => count(brokers))],
       ['partitions of a topic', ...plans.map(({ partitions }) => count(partitions))],
-      [
-        'of each router for reading',
-        ...plans.map(({ routerReadingShare }) => `${Math.round(routerReadingShare * 100)}%`),
-      ],
+      ['of each router for reading', ...plans.map(({ routerReadingShare }) => percent(routerReadingShare))],
     ]),
     '',
     ...layOut([
       ['what breaks first', 'at operations/s', 'how sure'],
-      ...limitsOf(measurement, found.utilisation).map(({ what, perSecond, certainty }) => [
-        what,
-        count(perSecond),
-        certainty,
-      ]),
+      ...limitsOf(measurement, planned).map(({ what, perSecond, certainty }) => [what, count(perSecond), certainty]),
     ]),
     '',
-    ...limitsOf(measurement, found.utilisation).map(({ what, remedy }) => `${what}: ${remedy}`),
+    ...limitsOf(measurement, planned).map(({ what, remedy }) => `${what}: ${remedy}`),
   ].join('\n');
 }
 
@@ -82,6 +79,24 @@ function costTable(measurement: Measurement): string[] {
     ]),
     `A request waits for ${requestMs.toFixed(2)} ms of CPU time and causes ${allMs.toFixed(2)} ms; a router spends ${measurement.routerUsPerForeignRecord.toFixed(1)} µs on a notice for somebody else`,
   ];
+}
+
+/** What latency a farm buys with how many cores: the fewer, the busier. */
+function utilisationTable(measurement: Measurement, perSecond: number): string[] {
+  const demand = demandOf(measurement.runs.at(-1)!);
+  return layOut([
+    ['processes are busy', 'simulated p99, ms', `cores at ${count(perSecond)}/s`, 'brokers', 'database servers'],
+    ...farmsByUtilisation(measurement, demand).map(({ utilisation, p99Ms }) => {
+      const plan = planFor(measurement, perSecond, utilisation);
+      return [
+        percent(utilisation),
+        ms(p99Ms),
+        count(sum(plan.cores) + sum(plan.databaseCores)),
+        count(plan.brokers),
+        count(sum(plan.shards)),
+      ];
+    }),
+  ]);
 }
 
 function comparisonTable(measurement: Measurement): string[] {
@@ -101,5 +116,6 @@ function comparisonTable(measurement: Measurement): string[] {
 }
 
 const count = (value: number): string => Math.round(value).toLocaleString('en');
+const percent = (share: number): string => `${Math.round(share * 100)}%`;
 const sum = (values: Readonly<Record<string, number>>): number =>
   Object.values(values).reduce((total, one) => total + one, 0);
