@@ -4,7 +4,8 @@ import type { EntityGroup, FusedFetch } from '../plan/fuse-plan.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { commonPath, compileGather, locate } from './gather.ts';
 import { cloneJson, isObject } from './json-object.ts';
-import { compileRepresentation } from './representation.ts';
+import { placeRepresentations } from './place-representations.ts';
+import { compileRepresentations } from './representation.ts';
 import { compileRename, compileRewrites } from './rewrite.ts';
 import type { Entity, ResponsePath, Run, Step } from './run.ts';
 import { answerErrorOf, answerErrorOfFailure, type SubgraphError } from './subgraph-error.ts';
@@ -13,7 +14,7 @@ import { answerErrorOf, answerErrorOfFailure, type SubgraphError } from './subgr
 interface Asked {
   readonly targets: Entity[];
   /** The place of each target's representation in the request; -1 if it has none. */
-  readonly places: number[];
+  readonly places: readonly number[];
   /** How many representations are asked for: equal ones count once. */
   readonly count: number;
   /** `"representations":[…]` */
@@ -106,7 +107,7 @@ function groupOfPath(groups: readonly EntityGroup[], pathIndex: number): number 
 function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   const { fetch, paths } = group;
   const gathers = paths.map(compileGather);
-  const { write: represent, keyOf } = compileRepresentation(
+  const representations = compileRepresentations(
     fetch.requires!,
     deps.typeNames,
     compileRewrites(fetch.inputRewrites, deps.typeNames),
@@ -118,33 +119,8 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
 
   const ask = (run: Run): Asked => {
     const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
-    if (targets.length === 1) {
-      const representation = represent(targets[0]!);
-      if (representation !== undefined) return { targets, places: [0], count: 1, text: `${label}${representation}]` };
-    }
-    const placeOf = new Map<string, number>();
-    const places: number[] = [];
-    let text = label;
-    let count = 0;
-    for (const target of targets) {
-      // Most entities that stand at several places are told by their keys' values: they needn't be written again.
-      const key = keyOf(target);
-      let place = key === undefined ? undefined : placeOf.get(key);
-      if (place === undefined) {
-        const representation = represent(target);
-        if (representation === undefined) place = -1;
-        else {
-          if (key === undefined) place = placeOf.get(representation);
-          if (place === undefined) {
-            place = count++;
-            text += place === 0 ? representation : `,${representation}`;
-          }
-        }
-        placeOf.set(key ?? representation ?? '', place);
-      }
-      places.push(place);
-    }
-    return { targets, places, count, text: `${text}]` };
+    const { places, texts } = placeRepresentations(targets, representations);
+    return { targets, places, count: texts.length, text: `${label}${texts.join()}]` };
   };
 
   const reads = deps.entityCache?.reads({ service, fetch, requires: fetch.requires! }) ?? null;
@@ -152,26 +128,12 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   /** Asks the cache first, and the subgraph for what isn't there. */
   const askCache = (run: Run): Asked | Promise<Asked> => {
     const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
-    const indexOf = new Map<string, number>();
-    const samples: Entity[] = [];
-    /** By target: the index of its representation; -1 if it has none. */
-    const indexes = targets.map((target) => {
-      const representation = represent(target);
-      if (representation === undefined) return -1;
-      let index = indexOf.get(representation);
-      if (index === undefined) {
-        index = indexOf.size;
-        indexOf.set(representation, index);
-        samples.push(target);
-      }
-      return index;
-    });
-    if (samples.length === 0) return { targets, places: indexes, count: 0, text: `${label}]` };
-    const representations = [...indexOf.keys()];
-    const reading = reads!.read(representations, samples, run);
+    const { places, texts, samples } = placeRepresentations(targets, representations);
+    if (texts.length === 0) return { targets, places, count: 0, text: `${label}]` };
+    const reading = reads!.read(texts, samples, run);
     return reading instanceof Promise
-      ? reading.then((late) => withFound(targets, indexes, representations, late))
-      : withFound(targets, indexes, representations, reading);
+      ? reading.then((late) => withFound(targets, places, texts, late))
+      : withFound(targets, places, texts, reading);
   };
 
   /** Merges what was found, and asks for the rest. */

@@ -11,12 +11,12 @@ import type { TypeNames } from './type-names.ts';
  */
 export type WriteRepresentation = (entity: Entity) => string | undefined;
 
-/** Writes representations, and tells them apart for less. */
+/** Writes representations of entities of one type, and tells them apart for less. */
 export interface Representation {
   readonly write: WriteRepresentation;
   /**
-   * A short text that is the same for two entities only if their representations are; undefined where only the
-   * representation tells.
+   * A short text that is the same for two entities of this type only if their representations are; undefined where only
+   * the representation tells.
    */
   readonly keyOf: (entity: Entity) => string | undefined;
 }
@@ -39,42 +39,71 @@ interface RequiredObject {
 /** What is required, by the object's type name. */
 type RequiredSelections = (typeName: string | undefined) => RequiredObject;
 
+/** The representations of one type, by its name in the data. */
+export type Representations = (typeName: unknown) => Representation;
+
+/** Of what has no type, or one that the subgraph doesn't know. */
+const none: Representation = { write: () => undefined, keyOf: () => '' };
+
 /**
  * Compiles a fetch's `requires`. `rewrite` is the plan's change to every representation, if any. Where a plan joins the
  * requirements of an interface with those of some of its types, objects of the others match by half: `isKnown` tells
  * which types the subgraph has, and what it can't know isn't asked for.
  */
-export function compileRepresentation(
+export function compileRepresentations(
   requires: readonly RequiresNode[],
   typeNames: TypeNames,
   rewrite: Rewrite | undefined,
   isKnown: (typeName: string) => boolean,
-): Representation {
+): Representations {
   const selections = compileSelections(requires, typeNames);
-  const keyOf = (entity: Entity): string | undefined =>
-    typeof entity.__typename === 'string' ? writeKey(entity, selections(entity.__typename)) : undefined;
-  const write: WriteRepresentation = (entity) => {
-    const typeName = entity.__typename;
-    if (typeof typeName !== 'string') return undefined;
-    const text = writeObject(entity, selections(typeName), typeNames);
-    return text === '{}' ? undefined : text;
+  const compile = (typeName: string): Representation => {
+    const required = selections(typeName);
+    const write: WriteRepresentation = (entity) => {
+      const text = writeObject(entity, required, typeNames);
+      return text === '{}' ? undefined : text;
+    };
+    if (!rewrite) return isKnown(typeName) ? { keyOf: compileKey(required), write } : none;
+    return {
+      // What is rewritten may become equal.
+      keyOf: () => undefined,
+      write: (entity) => {
+        const text = write(entity);
+        if (text === undefined) return undefined;
+        const representation = JSON.parse(text) as Entity;
+        rewrite(representation);
+        return isKnown(representation.__typename as string) ? JSON.stringify(representation) : undefined;
+      },
+    };
   };
-  if (!rewrite) return { keyOf, write: (entity) => (isKnown(entity.__typename as string) ? write(entity) : undefined) };
-  return {
-    keyOf,
-    write: (entity) => {
-      const text = write(entity);
-      if (text === undefined) return undefined;
-      const representation = JSON.parse(text) as Entity;
-      rewrite(representation);
-      return isKnown(representation.__typename as string) ? JSON.stringify(representation) : undefined;
-    },
+  const byType = new Map<unknown, Representation>();
+  return (typeName) => {
+    let representation = byType.get(typeName);
+    if (!representation) {
+      representation = typeof typeName === 'string' ? compile(typeName) : none;
+      if (byType.size < typesMax) byType.set(typeName, representation);
+    }
+    return representation;
   };
+}
+
+/** A schema has only so many types, but a subgraph may invent names without end. */
+const typesMax = 1_000;
+
+function compileKey(required: RequiredObject): (entity: Entity) => string | undefined {
+  const [field, ...more] = required.fields;
+  // The usual key: one field, whose value tells.
+  if (field && more.length === 0 && !field.inherited && !field.selections)
+    return (entity) => {
+      const value = entity[field.name];
+      return typeof value === 'string' ? value : undefined;
+    };
+  return (entity) => writeKey(entity, required);
 }
 
 /** The values alone, each of a length that is told or with an end of its own, so that other values never give the same text. */
 function writeKey(object: Entity, required: RequiredObject): string | undefined {
-  let text = object.__typename as string;
+  let text = '';
   for (const field of required.fields) {
     const value = field.inherited || field.selections ? undefined : object[field.name];
     if (typeof value === 'string') text += `"${value.length}:${value}`;
@@ -125,8 +154,7 @@ function compileSelections(nodes: readonly RequiresNode[], typeNames: TypeNames)
     let required = byType.get(typeName);
     if (!required) {
       required = { fields: fieldsFor(nodes, typeName, typeNames), nodes };
-      // A schema has only so many types, but a subgraph may invent names without end.
-      if (byType.size < 1000) byType.set(typeName, required);
+      if (byType.size < typesMax) byType.set(typeName, required);
     }
     return required;
   };
@@ -161,10 +189,14 @@ function fieldsFor(
     }
   };
   collect(nodes);
-  return [...merged].map(([name, { writeAs, selections }], index) => ({
+  const all = [...merged];
+  // The type is the one that this is compiled for: with the fields after it, it needs no reading.
+  const typed = typeName !== undefined && all.length > 1 && all[0]![0] === '__typename';
+  const start = typed ? `{${JSON.stringify(all.shift()![1].writeAs)}:${JSON.stringify(typeName)},` : '{';
+  return all.map(([name, { writeAs, selections }], index) => ({
     name,
     inherited: isInherited(name),
-    label: `${index === 0 ? '{' : ','}${JSON.stringify(writeAs)}:`,
+    label: `${index === 0 ? start : ','}${JSON.stringify(writeAs)}:`,
     selections: selections && compileSelections(selections, typeNames),
   }));
 }

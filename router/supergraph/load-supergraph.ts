@@ -4,6 +4,7 @@ import type { QueryPlanner } from '@apollo/query-planner';
 import { buildASTSchema, type GraphQLSchema, parse } from 'graphql';
 import { type MendedSupergraph, mendSupergraph } from './mend/mend-supergraph.ts';
 import { disableGatewayTelemetry } from './no-telemetry.ts';
+import { createOneByteNames } from './one-byte-names.ts';
 import { readSubgraphs, readTypesBySubgraph, type SubgraphEntry } from './read-subgraphs.ts';
 import { readSubgraphTypes, type SubgraphTypes } from './subgraph-types.ts';
 
@@ -49,11 +50,13 @@ export interface SupergraphLoader {
 /** Starts a gateway. It only loads and plans; its own executor and data sources are never used. */
 export function createSupergraphLoader(logger: GatewayLogger): SupergraphLoader {
   disableGatewayTelemetry();
+  const names = createOneByteNames();
   let gateway: ApolloGateway | undefined;
   let update: ((sdl: string) => void) | undefined;
 
   return {
     load: async (sdl) => {
+      names.keep(sdl);
       const mended = mendSupergraph(sdl);
       if (gateway && update) update(mended.sdl);
       else {
