@@ -27,6 +27,8 @@ const settings = {
   'auto_explain.log_min_duration': '0',
   'auto_explain.log_analyze': 'on',
   'auto_explain.log_buffers': 'on',
+  // With them each execution would be a statement of its own, and the report would have people in it.
+  'auto_explain.log_parameter_max_length': '0',
 };
 /** Explaining everything costs time: a few executions of each are enough. */
 const rate = 10;
@@ -92,6 +94,9 @@ async function runDeeds(
   for (const deed of options.deeds) await measure(run(deed), target, participants, command, () => {});
 }
 
+/** Keys of advisory locks, which stand in a statement's text. */
+const longNumbers = /\b\d{6,}\b/g;
+
 /** Reads what auto_explain wrote into PostgreSQL's log. */
 export function readExplained(log: string): ExplainedStatement[] {
   const byText = new Map<string, { ms: number; plan: string }[]>();
@@ -101,7 +106,7 @@ export function readExplained(log: string): ExplainedStatement[] {
     const lines = match[2]!.split('\n').map((line) => line.replace(/^\t/, ''));
     const first = lines.findIndex((line) => /\(cost=[\d.]+\.\.[\d.]+ rows=/.test(line));
     if (first < 0) continue;
-    const text = lines.slice(0, first).join('\n').trim().replace(/\s+/g, ' ');
+    const text = lines.slice(0, first).join('\n').trim().replace(/\s+/g, ' ').replace(longNumbers, '…');
     const plan = lines.slice(first).join('\n').trimEnd();
     const executions = byText.get(text) ?? [];
     executions.push({ ms: Number(match[1]), plan });
