@@ -9,6 +9,8 @@ export interface HttpAnswer {
 
 export const jsonHeaders = { 'content-type': 'application/json; charset=utf-8' };
 
+const contentLength = 'content-length';
+
 /** Sends an answer in one piece; where another was begun already, the connection is all that can be ended. */
 export function sendAnswer(response: ServerResponse, { status, headers, text }: HttpAnswer): void {
   if (response.headersSent) {
@@ -16,8 +18,13 @@ export function sendAnswer(response: ServerResponse, { status, headers, text }: 
     return;
   }
   // With its length known, head and body leave in one packet and not in chunks.
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
-  response.end(text);
+  const bytes = Buffer.byteLength(text);
+  // A list and no object: node:http then writes it as it stands.
+  const fields = [contentLength, String(bytes)];
+  for (const name in headers) if (name !== contentLength) fields.push(name, headers[name]!);
+  response.writeHead(status, fields);
+  // Text that has nothing but ASCII is the same either way, and copied without being looked at as Latin-1.
+  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -90,13 +90,14 @@ export async function startSubgraphServer<Context extends RequestContext>(option
   });
   let draining = false;
 
-  const handleGraphql = async (
+  const answerGraphql = async (
     request: IncomingMessage,
     response: ServerResponse,
     trace: string | null,
   ): Promise<RequestFacts> => {
     const { headers } = request;
-    const identity = await verify(headers[identityHeader] as string | undefined);
+    const known = verify(headers[identityHeader] as string | undefined);
+    const identity = known instanceof Promise ? await known : known;
     if (!identity) {
       sendJson(response, 401, {
         errors: [{ message: 'Only a router may ask.', extensions: { code: 'UNAUTHENTICATED' } }],
@@ -128,17 +129,28 @@ export async function startSubgraphServer<Context extends RequestContext>(option
     return { status, operation: null, failed: true };
   };
 
+  /** Answers in any case and leaves. All in one function: each further promise would be paid for by every request. */
+  const handleGraphql = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    trace: string | null,
+  ): Promise<RequestFacts> => {
+    try {
+      return await answerGraphql(request, response, trace);
+    } catch (error) {
+      return refuse(response, error);
+    } finally {
+      overload.leave();
+    }
+  };
+
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0] ?? '';
     // The router keeps its connections and would send the next request on one that is about to be closed.
     if (draining) response.setHeader('connection', 'close');
     if (path === '/graphql' && request.method === 'POST') {
       if (overload.enter() !== null) return sendAnswer(response, overloaded());
-      observe(request.headers.traceparent, (trace) =>
-        handleGraphql(request, response, trace)
-          .catch((error: unknown) => refuse(response, error))
-          .finally(overload.leave),
-      );
+      observe(request.headers.traceparent, (trace) => handleGraphql(request, response, trace));
       return;
     }
     if (path === '/health') return sendJson(response, 200, { status: 'ready' });

@@ -70,14 +70,16 @@ function sign(identity: Identity, key: Uint8Array): Promise<string> {
   return token.sign(key);
 }
 
-/** Verifies internal tokens. Returns null for a missing, forged, foreign or ended one. Verified ones are kept until they end. */
-export function createInternalTokenVerifier(secret: string): (token: string | undefined) => Promise<Identity | null> {
+/**
+ * Verifies internal tokens. Gives null for a missing, forged, foreign or ended one. Verified ones are kept until they end: what
+ * is known of a token is told at once, and without a promise.
+ */
+export function createInternalTokenVerifier(
+  secret: string,
+): (token: string | undefined) => Identity | null | Promise<Identity | null> {
   const key = new TextEncoder().encode(secret);
   const verified = new LRUCache<string, { identity: Identity; exp: number }>({ max: 50_000 });
-  return async (token) => {
-    if (!token) return null;
-    const hit = verified.get(token);
-    if (hit) return hit.exp > Date.now() / 1000 ? hit.identity : null;
+  const verify = async (token: string): Promise<Identity | null> => {
     try {
       const { payload } = await jwtVerify(token, key, { issuer, audience, algorithms: ['HS256'] });
       const claims = claimsSchema.parse(payload);
@@ -95,5 +97,11 @@ export function createInternalTokenVerifier(secret: string): (token: string | un
     } catch {
       return null;
     }
+  };
+  return (token) => {
+    if (!token) return null;
+    const hit = verified.get(token);
+    if (hit) return hit.exp > Date.now() / 1000 ? hit.identity : null;
+    return verify(token);
   };
 }
