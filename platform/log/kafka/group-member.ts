@@ -26,8 +26,7 @@ export async function joinKafkaGroup(
     metadataMaxAgeMs: deps.metadataMaxAgeMs,
     logger,
     handle: options.handle,
-    commit: ({ topic, partition, next }, payload) =>
-      payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: String(next) }] }] }),
+    commits: true,
     assigned(partitions, consumer) {
       const places = begin.filter((place) =>
         partitions.some(({ topic, partition }) => topic === place.topic && partition === place.partition),

@@ -50,6 +50,7 @@ export async function startKafkaReader(options: ReadOptions, deps: KafkaReaderDe
     topics: options.topics,
     batchRecordsMax,
     serial: true,
+    commits: false,
     metadataMaxAgeMs: deps.metadataMaxAgeMs,
     logger,
     async handle(records) {
@@ -58,7 +59,7 @@ export async function startKafkaReader(options: ReadOptions, deps: KafkaReaderDe
       const wanted = records.filter(({ offset }) => offset >= position);
       if (wanted.length > 0) await options.handle(wanted);
     },
-    passed({ topic, partition, next }) {
+    passed({ topic, partition, offset: next }) {
       const key = `${topic}/${partition}`;
       if (next > (positions.get(key) ?? 0)) positions.set(key, next);
       if (next >= (targets.get(key) ?? Number.POSITIVE_INFINITY) && targets.delete(key) && targets.size === 0) {
