@@ -6,7 +6,7 @@ import { TransientError } from '../../../platform/log/transient.ts';
 import type { Logger } from '../../../platform/telemetry/logger.ts';
 import { activityKeptMs, type Detector } from '../detect/detector.ts';
 import { readFact } from '../detect/read-fact.ts';
-import type { MarkStore } from '../store/mark-store.ts';
+import type { Mark, MarkStore } from '../store/mark-store.ts';
 import { type DecisionQueue, flushUntilStored } from './decision-queue.ts';
 import { fraudGroup, type PlacedFact } from './facts-of.ts';
 import { Progress } from './progress.ts';
@@ -54,13 +54,33 @@ export async function createActivityConsumer(deps: {
   const handling = new Set<number>();
   const handledAtMs = new Map<number, number>();
 
+  /** Partitions of which something was found that may not be stored yet: their offsets wait for it, the others' don't. */
+  const owing = new Set<number>();
+  /** Marks that may not be stored yet. */
+  const unkept = new Set<Mark>();
+
   async function takeIn(partition: number, facts: readonly PlacedFact[]): Promise<void> {
+    const nowMs = now();
     for (const { offset, fact } of facts) {
       detector.apply(fact, partition);
-      const mark = progress.take(partition, offset, fact.atMs, now());
-      if (mark) await marks.keep(mark);
+      const mark = progress.take(partition, offset, fact.atMs, nowMs);
+      if (mark) unkept.add(mark);
     }
-    queue.addFindings(detector.find());
+    // In the same turn, so that no other partition's look finds what these events say.
+    const found = detector.find();
+    if (found.length > 0) owing.add(partition);
+    queue.addFindings(found);
+    for (const mark of unkept) {
+      await marks.keep(mark);
+      unkept.delete(mark);
+    }
+  }
+
+  /** Stores what was found of a partition, now or in an attempt that failed. */
+  async function settleUp(partition: number): Promise<void> {
+    if (!owing.has(partition)) return;
+    await queue.flush();
+    owing.delete(partition);
   }
 
   /** Rebuilds the windows of partitions of which the group stands at these offsets. */
@@ -129,7 +149,7 @@ export async function createActivityConsumer(deps: {
     handling.add(partition);
     try {
       await takeIn(partition, facts);
-      await queue.flush();
+      await settleUp(partition);
     } finally {
       handling.delete(partition);
       handledAtMs.set(partition, now());

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { uuidv7 } from 'uuidv7';
 import { topics } from '../../../events/topics.ts';
+import { partitionOf } from '../../../platform/log/murmur2.ts';
 import type { Log } from '../../../platform/log/port.ts';
 import { until } from '../../../tests/support/until.ts';
 import type { Fact } from '../detect/fact.ts';
@@ -45,6 +46,22 @@ const untilCommitted = () =>
     const bounds = await world.log.bounds(topics.activityRecorded.name);
     return bounds.every(({ partition, next }) => next === 0 || committed.get(partition) === next);
   }, 'the group to commit');
+
+const partitionOfUser = (user: string): number => partitionOf(user, topics.activityRecorded.partitions);
+/** The group has committed everything of the partition that a user's activity is in, of which there is some. */
+async function committedWhole(user: string): Promise<boolean> {
+  const partition = partitionOfUser(user);
+  const bounds = await world.log.bounds(topics.activityRecorded.name);
+  const next = bounds.find((one) => one.partition === partition)!.next;
+  return next > 0 && (await world.log.committed(fraudGroup, topics.activityRecorded.name)).get(partition) === next;
+}
+/** Somebody whose activity is in another partition. */
+function userElsewhere(user: string): string {
+  for (;;) {
+    const other = uuidv7();
+    if (partitionOfUser(other) !== partitionOfUser(user)) return other;
+  }
+}
 
 /** A log whose consumers meet `meet` after each batch was handled and before it is committed. */
 function meetingBeforeCommit(meet: () => Promise<void>): (log: Log) => Log {
@@ -163,12 +180,43 @@ describe('a fraud worker', () => {
     await world.publish([registration, ...most, last]);
     await until(async () => {
       const { rows } = await pool.query('SELECT last_value FROM tries');
-      return Number(rows[0].last_value) >= 2;
-    }, 'two attempts');
+      return Number(rows[0].last_value) >= 4;
+    }, 'some attempts');
+    // The events have come again by now, and say nothing new; they are handled only when what they said is stored.
+    expect(await committedWhole(user)).toBe(false);
     await pool.query('DROP TRIGGER refuse ON decision');
     await untilRestricted(user);
     await untilCommitted();
     expect(await world.decided()).toHaveLength(1);
+  });
+
+  test('commits what others did while a decision waits for the database', async () => {
+    await world.startWorker();
+    const user = uuidv7();
+    const { registration, most, last } = story(user);
+    await world.publish([registration, ...most]);
+    await untilCommitted();
+    const client = await world.database.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE decision IN SHARE MODE');
+      await world.publish([last]);
+      await until(async () => {
+        const { rows } = await client.query(
+          `SELECT FROM pg_locks WHERE NOT granted AND relation = 'decision'::regclass`,
+        );
+        return rows.length > 0;
+      }, 'the decision to wait');
+      const other = userElsewhere(user);
+      await world.publish(actions('visited', 1, { fromMs: start, user: other }));
+      await until(() => committedWhole(other), 'what the other did to be committed');
+      expect(await committedWhole(user)).toBe(false);
+      await client.query('COMMIT');
+    } finally {
+      client.release();
+    }
+    await untilRestricted(user);
+    await untilCommitted();
   });
 
   test('after CLEARED, the whole log again changes nothing, in this worker or in one that starts anew', async () => {
