@@ -1,7 +1,8 @@
+import { backoffMs, pause } from '../backoff.ts';
 import type { PartitionBounds, TopicSettings } from '../port.ts';
 import { UnknownTopicError } from '../unknown-topic.ts';
 import type { KafkaAdmin } from './admin.ts';
-import { namingTopic } from './errors.ts';
+import { namingTopic, typeOf } from './errors.ts';
 
 /** A compacted topic's segments are closed at least this often, because only closed ones are compacted; in milliseconds. */
 const segmentMs = 6 * 60 * 60 * 1000;
@@ -12,6 +13,12 @@ const copiesForQuorum = 3;
 const topicResource = 2;
 /** A setting that somebody made for this topic, as opposed to a broker's default (Kafka's DescribeConfigs protocol). */
 const setForTopic = 1;
+
+/** What brokers say of a topic that was just made. */
+const unledTypes = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
+/** Half a minute in all: a cluster takes milliseconds, one that was just started on a busy machine seconds. */
+const ledAttemptsMax = 20;
+const ledRetry = { firstMs: 50, mostMs: 2_000 };
 
 export interface KafkaTopics {
   /** Those of the names that aren't topics. Asks the cluster only about names it never found before. */
@@ -34,7 +41,8 @@ export function createKafkaTopics(admin: KafkaAdmin, replication: number | undef
     const quorum = (replication ?? 1) >= copiesForQuorum ? [{ name: 'min.insync.replicas', value: '2' }] : [];
     await admin.use((client) =>
       client.createTopics({
-        waitForLeaders: true,
+        // See `led`: the metadata that kafkajs would ask for may not have the topic yet, and then it gives up.
+        waitForLeaders: false,
         topics: topics.map((topic) => ({
           topic: topic.name,
           numPartitions: topic.partitions,
@@ -43,6 +51,23 @@ export function createKafkaTopics(admin: KafkaAdmin, replication: number | undef
         })),
       }),
     );
+    for (const { name } of topics) await led(name);
+  }
+
+  /**
+   * Resolves when the leaders of all partitions of a topic that was just made answer for them. The controller says that it is
+   * made before every broker has heard of it, and brokers name a leader before it knows that it is one.
+   */
+  async function led(topic: string): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await admin.use((client) => client.fetchTopicOffsets(topic));
+        return;
+      } catch (error) {
+        if (attempt === ledAttemptsMax || !unledTypes.has(typeOf(error) ?? '')) throw error;
+        await pause(backoffMs(attempt, ledRetry));
+      }
+    }
   }
 
   /** Kafka replaces all settings of a topic at once: those that are not ours are written back as they are. */
