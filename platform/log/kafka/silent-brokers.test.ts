@@ -14,8 +14,10 @@ interface Broker {
   speak(): void;
 }
 
-/** For the connection and for its first request: short, as nobody answers. In milliseconds. */
-const timeoutMs = 100;
+/** For a connection's first request: short, as nobody answers. In milliseconds. */
+const requestTimeoutMs = 100;
+/** For the connection, which somebody takes, if late: a request that times out is what is looked at. In milliseconds. */
+const connectionTimeoutMs = 10_000;
 const logger = createLogger('test', 'silent');
 const servers: Server[] = [];
 const opened: SilentBrokers[] = [];
@@ -56,8 +58,8 @@ async function ask(silent: SilentBrokers, broker: string): Promise<void> {
   const kafka = new Kafka({
     brokers: [broker],
     socketFactory: silent.socketFactory,
-    connectionTimeout: timeoutMs,
-    requestTimeout: timeoutMs,
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
     retry: { retries: 0 },
     logLevel: logLevel.NOTHING,
   });
