@@ -56,9 +56,9 @@ export function compileEntityFetch(fused: FusedFetch, send: Send, deps: FetchDep
   };
 
   if (groups.every(({ askCache }) => askCache === null))
-    return async (run) => {
+    return (run) => {
       const asked = groups.map((group) => group.ask(run));
-      if (asked.some(({ count }) => count > 0)) await fetchAsked(run, asked);
+      return asked.some(({ count }) => count > 0) ? fetchAsked(run, asked) : undefined;
     };
 
   return async (run) => {

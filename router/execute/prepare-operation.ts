@@ -91,8 +91,42 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
   };
 
   const execute = async (root: Entity, request: ExecutionRequest): Promise<Answer> => {
-    const mistakes = checkVariables(request.variables) ?? [];
-    if (mistakes.length > 0) {
+    try {
+      const refused = refuse(request);
+      if (refused) return refused;
+      const variant = variantFor(request.variables);
+      const run: Run = {
+        variables: request.variables,
+        headers: request.headers,
+        signal: request.signal,
+        identityKey: request.identityKey,
+        root,
+        errors: [],
+        path: [],
+      };
+      if (variant.unplanned.length > 0) {
+        const errors = variant.unplanned.map(unplannedError);
+        if (!planNode) return { data: undefined, errors: errors.map(({ path, ...error }) => error) };
+        run.errors.push(...errors);
+      }
+      if (variant.fetchAll) {
+        // Each fetch under way listens to it; Node takes more than ten for a leak.
+        if (request.signal instanceof AbortSignal) setMaxListeners(0, request.signal);
+        await variant.fetchAll(run);
+      }
+      const data = variant.shape(run);
+      if (run.hidden) return { data, errors: run.errors, extensions: { valueCompletion: run.hidden } };
+      return { data, errors: run.errors };
+    } catch (error) {
+      deps.onInternalError(error);
+      return { data: undefined, errors: [internalError] };
+    }
+  };
+
+  /** Why a request can't be run as it is; undefined where it can. */
+  const refuse = ({ variables }: ExecutionRequest): Answer | undefined => {
+    const mistakes = checkVariables(variables);
+    if (mistakes && mistakes.length > 0) {
       return {
         data: undefined,
         errors: mistakes.map(({ message, locations }) => ({
@@ -103,38 +137,10 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
       };
     }
     for (const { name, defaultValue } of conditions)
-      if (Object.hasOwn(request.variables, name) && request.variables[name] === null && defaultValue !== undefined)
+      if (Object.hasOwn(variables, name) && variables[name] === null && defaultValue !== undefined)
         return { data: undefined, errors: [nullConditionError(name)] };
-    const variant = variantFor(request.variables);
-    const run: Run = {
-      variables: request.variables,
-      headers: request.headers,
-      signal: request.signal,
-      identityKey: request.identityKey,
-      root,
-      errors: [],
-      path: [],
-    };
-    if (variant.unplanned.length > 0) {
-      const errors = variant.unplanned.map(unplannedError);
-      if (!planNode) return { data: undefined, errors: errors.map(({ path, ...error }) => error) };
-      run.errors.push(...errors);
-    }
-    if (variant.fetchAll) {
-      // Each fetch under way listens to it; Node takes more than ten for a leak.
-      if (request.signal instanceof AbortSignal) setMaxListeners(0, request.signal);
-      await variant.fetchAll(run);
-    }
-    const data = variant.shape(run);
-    if (run.hidden) return { data, errors: run.errors, extensions: { valueCompletion: run.hidden } };
-    return { data, errors: run.errors };
+    return undefined;
   };
-
-  const safely = (root: Entity, request: ExecutionRequest): Promise<Answer> =>
-    execute(root, request).catch((error: unknown) => {
-      deps.onInternalError(error);
-      return { data: undefined, errors: [internalError] };
-    });
 
   const project = primary && compileProjectEvent(parse(primary.operation), supergraphSchema, deps.typeNames);
   const rewriteProjected = primary && compileRewrites(primary.outputRewrites, deps.typeNames);
@@ -143,11 +149,11 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
     name: operation.name?.value ?? null,
     rootFields,
     source,
-    run: (request) => safely({}, request),
+    run: (request) => execute({}, request),
     deliver: (data, request) => {
       const root = project ? project(data) : {};
       rewriteProjected?.(root);
-      return safely(root, request);
+      return execute(root, request);
     },
   };
 }

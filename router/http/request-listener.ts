@@ -45,6 +45,12 @@ export function createRequestListener(
   const forPost = new Set(answers);
   const forGet = new Set<AnswerKind>(graphiql ? [...answers, 'html'] : answers);
 
+  const fail = (error: unknown, response: ServerResponse): void => {
+    const refusal = toRefusal(error, (internal) => logger.error({ err: internal }, 'a request failed'));
+    if (response.headersSent) response.destroy();
+    else sendJson(response, refusal.status, writeRefusal(refusal, { strictStatus: true }).text);
+  };
+
   const answerPath = (request: IncomingMessage, response: ServerResponse, search: string): Promise<void> | void => {
     const { method } = request;
     if (method === 'OPTIONS') return cors.answerOptions(request, response);
@@ -69,7 +75,10 @@ export function createRequestListener(
       overload.leave();
       return handleSse!(request, response);
     }
-    return deps.answerGraphql(request, response, search, kind).finally(overload.leave);
+    deps.answerGraphql(request, response, search, kind).then(overload.leave, (error: unknown) => {
+      overload.leave();
+      fail(error, response);
+    });
   };
 
   const route = (request: IncomingMessage, response: ServerResponse): Promise<void> | void => {
@@ -86,12 +95,6 @@ export function createRequestListener(
     if (pathname === '/health/live') return sendJson(response, 200, '{"status":"live"}');
     if (graphiql?.sendAsset(request, response, pathname)) return;
     sendJson(response, 404, '{"errors":[{"message":"Nothing is here.","extensions":{"code":"NOT_FOUND"}}]}');
-  };
-
-  const fail = (error: unknown, response: ServerResponse): void => {
-    const refusal = toRefusal(error, (internal) => logger.error({ err: internal }, 'a request failed'));
-    if (response.headersSent) response.destroy();
-    else sendJson(response, refusal.status, writeRefusal(refusal, { strictStatus: true }).text);
   };
 
   return (request, response) => {

@@ -45,7 +45,6 @@ export function createRunOperation(deps: {
     const admitting = admission.admit(params, caller.identity, { spend: true, mutations: context.mutations });
     const admitted = admitting instanceof Promise ? await admitting : admitting;
     const { operation, cost } = admitted;
-    const known = { operation: operation.name?.slice(0, nameMax) ?? null, kind: operation.kind, cost };
     if (operation.kind === 'subscription')
       throw refuse(
         406,
@@ -77,7 +76,9 @@ export function createRunOperation(deps: {
         : undefined;
     const { strictStatus } = context;
     const written = writeAnswer(answer, extensions, { strictStatus, bytesMax: deps.responseBytesMax });
-    return { answer: written, facts: { ...known, codes: written.codes } };
+    // Name by name: a spread object with one more costs half a microsecond.
+    const facts = { operation: nameOf(operation.name), kind: operation.kind, cost, codes: written.codes };
+    return { answer: written, facts };
   };
 
   return async (params, context) => {
@@ -85,10 +86,16 @@ export function createRunOperation(deps: {
       return await run(params, context);
     } catch (error) {
       const answer = writeRefusal(toRefusal(error, deps.onInternalError), context);
-      const operation = params.operationName?.slice(0, nameMax) ?? null;
-      return { answer, facts: { operation, kind: null, cost: null, codes: answer.codes } };
+      return {
+        answer,
+        facts: { operation: nameOf(params.operationName), kind: null, cost: null, codes: answer.codes },
+      };
     }
   };
+}
+
+function nameOf(name: string | null): string | null {
+  return name === null ? null : name.slice(0, nameMax);
 }
 
 /** Both, in a new object; written out because spreading two costs as much as the loop and the object together. */
