@@ -9,7 +9,9 @@ import { type Claim, JointClaim } from './claim.ts';
  * that was acknowledged before it asked.
  */
 export interface SharedLoader<Value> extends Loader<Value> {
-  /** The same loader for one request: a query is given up when all requests that it is for have ended. */
+  /** With whom the value is for: a query is given up when all requests that it is for have ended. */
+  load(key: string, claim?: Claim): Promise<Value | null>;
+  /** The same loader for one request. */
   claimedBy(claim: Claim | undefined): Loader<Value>;
 }
 
@@ -46,7 +48,7 @@ export function createSharedLoader<Value>(
     return { values, claim, found };
   }
 
-  const load = (key: string, claim: Claim | undefined): Promise<Value | null> => {
+  const load = (key: string, claim?: Claim): Promise<Value | null> => {
     if (!open || open.values.size >= keysMax) open = openBatch();
     open.claim.add(claim);
     let value = open.values.get(key);
@@ -58,7 +60,7 @@ export function createSharedLoader<Value>(
   };
 
   return {
-    load: (key) => load(key, undefined),
+    load,
     claimedBy: (claim) => ({ load: (key) => load(key, claim) }),
   };
 }

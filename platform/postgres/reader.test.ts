@@ -96,4 +96,49 @@ describe('a reader', () => {
     await expect(read).rejects.toThrow();
     expect(await reader.read(quick, [4])).toEqual([{ n: 4 }]);
   });
+
+  test('hands over the text of rows, by a statement that is prepared once', async () => {
+    const text = {
+      name: 'text',
+      text: `SELECT n, 'Žoë', NULL, true FROM generate_series(1, $1::int) AS n`,
+      toRow: (columns: readonly (string | null)[]) => columns,
+    };
+    const row = (n: string) => [n, 'Žoë', null, 't'];
+    expect(await reader.readRows(text, ['2'])).toEqual([row('1'), row('2')]);
+    expect(await reader.readRows(text, ['1'], createClaim())).toEqual([row('1')]);
+    expect(await reader.readRows(text, ['0'])).toEqual([]);
+    const { rows } = await pool.query('SELECT name FROM pg_prepared_statements');
+    expect(rows).toEqual([{ name: 'text' }]);
+  });
+
+  test('tells what became of text rows, and its connection serves on', async () => {
+    const toRow = ([n]: readonly (string | null)[]): number => {
+      if (n === '2') throw new RangeError('two');
+      return Number(n);
+    };
+    const numbers = { name: 'numbers', text: 'SELECT 6 / n FROM unnest($1::int[]) AS n', toRow };
+    const broken = { name: 'broken', text: 'SELECT nothing', toRow };
+    await expect(reader.readRows(broken, [])).rejects.toMatchObject({ code: '42703' });
+    await expect(reader.readRows(broken, [])).rejects.toMatchObject({ code: '42703' });
+    await expect(reader.readRows(numbers, ['{1,x}'])).rejects.toMatchObject({ code: '22P02' });
+    await expect(reader.readRows(numbers, ['{1,0}'])).rejects.toMatchObject({ code: '22012' });
+    await expect(reader.readRows({ ...numbers, text: 'SELECT 1' }, [])).rejects.toThrow('has the name numbers');
+    await expect(reader.readRows(numbers, ['{1,3}'])).rejects.toThrow('two');
+    expect(await reader.readRows(numbers, ['{1,2}'])).toEqual([6, 3]);
+    expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
+  });
+
+  test('cancels text rows like others, and lets go of a connection that broke under them', async () => {
+    const slowText = { ...slow, toRow: (columns: readonly (string | null)[]) => columns };
+    const claim = createClaim();
+    const read = reader.readRows(slowText, ['1'], claim);
+    await until(async () => (await running()) === 1, 'the statement to run');
+    claim.end();
+    await expect(read).rejects.toMatchObject({ extensions: { code: 'CLIENT_GONE' } });
+    const second = reader.readRows(slowText, ['1']);
+    await until(async () => (await running()) === 1, 'the statement to run');
+    await watcher.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'reader'`);
+    await expect(second).rejects.toThrow();
+    expect(await reader.read(quick, [5])).toEqual([{ n: 5 }]);
+  });
 });

@@ -49,7 +49,7 @@ function traceClient(client: pg.PoolClient, tracer: Tracer): void {
   const query = client.query.bind(client) as Query;
   client.query = ((...args: unknown[]) => {
     const current = tracer.current();
-    const statement = statementOf(args[0]);
+    const statement = statementOf(args);
     if (!current || statement === null) return query(...args);
     const span = tracer.child(current.traceparent, `SQL ${statement.name}`, {
       kind: 'client',
@@ -78,10 +78,12 @@ function traceClient(client: pg.PoolClient, tracer: Tracer): void {
   }) as typeof client.query;
 }
 
-/** A prepared statement's name, else its first word; null for what is no plain statement (a cursor, a stream). */
-function statementOf(query: unknown): { name: string; kind: string } | null {
+/** A prepared statement's name, else its first word; null for what doesn't tell when it ends (a cursor, a stream). */
+function statementOf(args: readonly unknown[]): { name: string; kind: string } | null {
+  const query = args[0];
   const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
-  if (typeof text !== 'string' || typeof (query as { submit?: unknown }).submit === 'function') return null;
+  if (typeof text !== 'string') return null;
+  if (typeof (query as { submit?: unknown }).submit === 'function' && typeof args.at(-1) !== 'function') return null;
   const kind = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? 'SQL';
   const name = typeof query === 'object' ? (query as { name?: unknown }).name : undefined;
   return { name: typeof name === 'string' && name !== '' ? name : kind, kind };

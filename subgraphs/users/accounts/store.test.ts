@@ -5,8 +5,10 @@ import { uuidv7 } from 'uuidv7';
 import { createPool } from '../../../platform/postgres/pool.ts';
 import { createReader, type Reader } from '../../../platform/postgres/reader.ts';
 import { PrismaClient } from '../../../prisma/users/generated/client.ts';
+import type { LiveUserModel, UserModel } from '../model.ts';
 import { password, registerSomebody, startTestUsers, type TestUsers } from '../test/start-test-users.ts';
 import { toUserModel, userColumns } from './account-row.ts';
+import { cardFields } from './card.ts';
 import { type AccountStore, createAccountStore } from './store.ts';
 
 let users: TestUsers;
@@ -37,6 +39,9 @@ const byPrisma = async (ids: string[]) =>
     ]),
   );
 
+const pick = (user: LiveUserModel, fields: readonly (keyof LiveUserModel)[]) =>
+  Object.fromEntries(fields.map((field) => [field, user[field]]));
+
 describe('people by id', () => {
   test('are the rows of the Prisma model, field by field', async () => {
     const plain = await registerSomebody(users);
@@ -62,9 +67,16 @@ describe('people by id', () => {
     expect(found.size).toBe(4);
     expect(found.get(full.id)).toMatchObject({ ...input, birthDate: '1960-02-29' });
     expect(found.get(deleted.id)).toEqual({ id: deleted.id, status: 'DELETED' });
+
+    const cards = await accounts.findCardsByIds(ids);
+    const shown = ([id, user]: [string, UserModel]) =>
+      [id, user.status === 'DELETED' ? user : pick(user, cardFields)] as const;
+    expect(cards).toEqual(new Map([...found].map(shown)));
   });
 
   test('ask nothing of the database where no id is one', async () => {
-    expect(await accounts.findByIds(['', "'; DROP TABLE account", '\u0000'])).toEqual(new Map());
+    const none = ['', "'; DROP TABLE account", '\u0000'];
+    expect(await accounts.findByIds(none)).toEqual(new Map());
+    expect(await accounts.findCardsByIds(none)).toEqual(new Map());
   });
 });

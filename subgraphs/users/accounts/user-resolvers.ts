@@ -12,18 +12,18 @@ export function createUserResolvers(deps: { accounts: AccountStore; now: () => D
 } {
   return {
     Query: {
-      async me(_parent, _args, { identity, users }) {
+      async me(_parent, _args, { identity, users }, info) {
         if (identity.subject === null) return null;
-        const user = await users.load(identity.subject);
+        const user = await users.loadFor(identity.subject, info);
         // A token may outlive its account by some minutes: nobody is signed in then.
         return user?.status === 'DELETED' ? null : user;
       },
-      user: (_parent, { id }, { users }) => users.load(id),
+      user: (_parent, { id }, { users }, info) => users.loadFor(id, info),
       userByHandle: (_parent, { handle }) =>
         isHandle(handle) ? deps.accounts.findByHandleKey(searchKey(handle)) : null,
     },
     User: {
-      __resolveReference: ({ id }, { users }) => users.load(id),
+      __resolveReference: ({ id }, { users }, info) => users.loadFor(id, info),
       age: (user) => (user.status === 'DELETED' ? null : ageOn(dayOf(deps.now()), user.birthDate)),
       birthDate: (user, _args, { identity }) =>
         user.status !== 'DELETED' && maySeePrivateFields(identity, user.id) ? user.birthDate : null,

@@ -75,6 +75,34 @@ describe('reading people', () => {
     ]);
   });
 
+  test('whatever of a person is asked for is there, however the fields are asked for', async () => {
+    const { id, identity, input } = await registerSomebody(users);
+    const { handle, name, city, email } = input;
+    const people = [reference(id)];
+    const texts = [
+      'query ($people: [_Any!]!) { _entities(representations: $people) { ... on User { name handle } } }',
+      'query ($people: [_Any!]!) { _entities(representations: $people) { ... on User { name handle city } } }',
+      `query ($people: [_Any!]!) { _entities(representations: $people) { ...A ... on User { name } } }
+       fragment A on User { handle ...B } fragment B on User { city email }`,
+      `query ($people: [_Any!]!, $more: Boolean = true) {
+         _entities(representations: $people) { ... on User { name handle city @include(if: $more) } }
+       }`,
+    ];
+    const fields = [
+      { name, handle },
+      { name, handle, city },
+      { handle, city, email, name },
+      { name, handle, city },
+    ];
+    // The second time it runs compiled.
+    for (let time = 1; time <= 3; time++) {
+      const answers = await Promise.all(texts.map((text) => users.ask(text, { people }, identity)));
+      expect(answers).toEqual(fields.map((user) => ({ data: { _entities: [user] } })));
+      const twice = await users.ask('{ me { id } whole: me { email name } }', {}, identity);
+      expect(twice.data).toEqual({ me: { id }, whole: { email, name } });
+    }
+  });
+
   test('the people that one request asks for are read together, each once', async () => {
     const [a, b] = [await registerSomebody(users), await registerSomebody(users)];
     const pool = createPool(users.database.url, { connectionsMax: 1, applicationName: 'test' });
