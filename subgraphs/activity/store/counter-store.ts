@@ -1,5 +1,5 @@
 import type { Claim } from '../../../platform/http/claim.ts';
-import type { Reader } from '../../../platform/postgres/reader.ts';
+import type { Reader, RowStatement } from '../../../platform/postgres/reader.ts';
 
 /** How a profile is received. */
 export interface ProfileCounts {
@@ -12,22 +12,22 @@ export interface CounterStore {
   read(userIds: readonly string[], claim?: Claim): Promise<ReadonlyMap<string, ProfileCounts>>;
 }
 
-const readCounts = {
+const readCounts: RowStatement<[id: string, counts: ProfileCounts]> = {
   name: 'read-counts',
   text: `
-    SELECT asked.id, coalesce(sum(counter.visits), 0)::float8 AS visits, coalesce(sum(counter.likes), 0)::float8 AS likes
+    SELECT asked.id, coalesce(sum(counter.visits), 0), coalesce(sum(counter.likes), 0)
     FROM unnest($1::uuid[]) AS asked (id)
     LEFT JOIN account ON account.id = asked.id
     LEFT JOIN profile_counter AS counter ON counter.user_id = asked.id
     WHERE account.status IS DISTINCT FROM 'DELETED'
     GROUP BY asked.id`,
+  toRow: ([id, visits, likes]) => [id!, { visits: Number(visits), likes: Number(likes) }],
 };
 
 export function createCounterStore({ reader }: { reader: Reader }): CounterStore {
   return {
     async read(userIds, claim) {
-      const rows = await reader.read<ProfileCounts & { id: string }>(readCounts, [userIds], claim);
-      return new Map(rows.map(({ id, visits, likes }) => [id, { visits, likes }]));
+      return new Map(await reader.readRows(readCounts, [`{${userIds.join(',')}}`], claim));
     },
   };
 }

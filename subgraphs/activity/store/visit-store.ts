@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Claim } from '../../../platform/http/claim.ts';
 import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
-import type { Reader } from '../../../platform/postgres/reader.ts';
+import type { Reader, RowStatement } from '../../../platform/postgres/reader.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { AccountStatus, VisitModel, VisitorModel } from '../model.ts';
 import type { Parties } from '../rules/refusal.ts';
@@ -109,16 +109,18 @@ const recordVisits = {
  * One range of the index `visitor_latest`: a page further down costs the same. Times come as seconds, which are read
  * with less work than a date's text; a double holds them to the microsecond for some centuries.
  */
-export const visitorsPage = {
+export const visitorsPage: RowStatement<VisitorModel> = {
   name: 'visitors-page',
   text: `
-    SELECT visitor_id AS "userId", visits, date_part('epoch', last_visited_at) AS "lastVisitedAt" FROM visitor
+    SELECT visitor_id, visits, date_part('epoch', last_visited_at) FROM visitor
     WHERE visited_id = $1 AND (last_visited_at, visitor_id) < ($2::timestamptz, $3::uuid)
     ORDER BY last_visited_at DESC, visitor_id DESC LIMIT $4`,
+  toRow: ([userId, visits, lastVisitedAt]) => ({
+    userId: userId!,
+    visits: Number(visits),
+    lastVisitedAt: new Date(Math.round(Number(lastVisitedAt) * 1000)),
+  }),
 };
-
-/** The model, with its time in seconds since 1970. */
-type VisitorRow = Omit<VisitorModel, 'lastVisitedAt'> & { lastVisitedAt: number };
 
 interface PartiesRow {
   actor: AccountStatus | null;
@@ -169,14 +171,9 @@ export function createVisitStore(deps: {
 
     find: (ids) => prisma.visit.findMany({ where: { id: { in: [...ids] } } }),
 
-    async visitors(visitedId, after, limit, claim) {
-      const position = after ? [after.at, after.visitorId] : start;
-      const rows = await reader.read<VisitorRow>(visitorsPage, [visitedId, ...position, limit], claim);
-      return rows.map(({ userId, visits, lastVisitedAt }) => ({
-        userId,
-        visits,
-        lastVisitedAt: new Date(Math.round(lastVisitedAt * 1000)),
-      }));
+    visitors(visitedId, after, limit, claim) {
+      const position = after ? [after.at.toISOString(), after.visitorId] : start;
+      return reader.readRows(visitorsPage, [visitedId, ...position, String(limit)], claim);
     },
   };
 }
