@@ -42,27 +42,34 @@ export function compileReads(deps: ReadsDeps): EntityReads {
     ]);
   };
 
-  const typeOf = (representation: string, target: CachedEntity): unknown =>
-    deps.isRewritten ? (JSON.parse(representation) as CachedEntity).__typename : target.__typename;
+  const typeOf = (target: CachedEntity, representation: () => string): unknown =>
+    deps.isRewritten ? (JSON.parse(representation()) as CachedEntity).__typename : target.__typename;
 
   return {
-    read(representations, targets, request) {
-      if (!deps.following()) return passBy('log', representations.length);
-      if (deps.hasWritten(writerKey(deps.service, request.identityKey)))
-        return passBy('own_write', representations.length);
+    read(targets, representationOf, request) {
+      if (!deps.following()) return passBy('log', targets.length);
+      if (deps.hasWritten(writerKey(deps.service, request.identityKey))) return passBy('own_write', targets.length);
       const around = circumstances(request);
       const keys: EntryKey[] = [];
       /** By index of the key: which entity it is of, and how that one is read. */
       const indexes: number[] = [];
       const reads: ReadsOfType[] = [];
       const names: string[] = [];
-      for (let index = 0; index < representations.length; index++) {
-        const representation = representations[index]!;
-        const typeName = typeOf(representation, targets[index]!) as string;
+      let last: ReadsOfType | undefined;
+      let variant = '';
+      for (let index = 0; index < targets.length; index++) {
+        const target = targets[index]!;
+        const representation = () => representationOf(index);
+        const typeName = typeOf(target, representation) as string;
         const ofType = types.get(typeName);
-        const tag = ofType?.readTag(representation, targets[index]!);
+        const tag = ofType?.readTag(target, representation);
         if (!ofType || tag === undefined) continue;
-        keys.push({ tag, variant: ofType.id + around + (ofType.readTag.isWhole ? '' : representation) });
+        // One text for all of a type: what is looked up by it has its hash from the first one.
+        if (ofType !== last) {
+          last = ofType;
+          variant = ofType.id + around;
+        }
+        keys.push({ tag, variant: ofType.readTag.isWhole ? variant : variant + representation() });
         indexes.push(index);
         reads.push(ofType);
         names.push(typeName);
@@ -71,7 +78,7 @@ export function compileReads(deps: ReadsDeps): EntityReads {
       const take = (all: readonly Found[] | undefined): Reading | undefined => {
         if (!all) return passBy('store', keys.length);
         count(all, names);
-        return toReading(all, indexes, reads, representations.length);
+        return toReading(all, indexes, reads, targets.length);
       };
       const found = store.read(keys);
       return found instanceof Promise ? found.then(take) : take(found);

@@ -20,7 +20,7 @@ function writeTag(prefix: string, values: readonly string[]): string {
 
 /** Reads an entity's tag; undefined where its representation lacks what events call it by. */
 export interface TagReader {
-  (representation: string, target: CachedEntity): string | undefined;
+  (target: CachedEntity, representation: () => string): string | undefined;
   /** Whether the tag says all that the representation does. */
   readonly isWhole: boolean;
 }
@@ -52,8 +52,8 @@ export function compileTag(
     return writeTag(prefix, values);
   };
   const read = isDirect
-    ? (_representation: string, target: CachedEntity) => readFrom(target)
-    : (representation: string) => readFrom(JSON.parse(representation) as CachedEntity);
+    ? readFrom
+    : (_target: CachedEntity, representation: () => string) => readFrom(JSON.parse(representation()) as CachedEntity);
   return Object.assign(read, { isWhole });
 }
 

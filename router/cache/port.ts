@@ -33,12 +33,12 @@ export interface EntityCache {
 
 export interface EntityReads {
   /**
-   * Looks entities up by their representations (as JSON text; `targets` are what they were written from, by the same
-   * index). Undefined: the cache is passed by. Never rejects.
+   * Looks entities up. `targets` are what their representations are written from, and `representationOf` writes one (as
+   * JSON text) by its index. Undefined: the cache is passed by. Never rejects.
    */
   read(
-    representations: readonly string[],
     targets: readonly CachedEntity[],
+    representationOf: (index: number) => string,
     request: CacheRequest,
   ): Reading | undefined | Promise<Reading | undefined>;
 }

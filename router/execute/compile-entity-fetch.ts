@@ -4,7 +4,7 @@ import type { EntityGroup, FusedFetch } from '../plan/fuse-plan.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { commonPath, compileGather, locate } from './gather.ts';
 import { cloneJson, isObject } from './json-object.ts';
-import { placeRepresentations } from './place-representations.ts';
+import { type Placed, placeRepresentations } from './place-representations.ts';
 import { compileRepresentations } from './representation.ts';
 import { compileRename, compileRewrites } from './rewrite.ts';
 import type { Entity, ResponsePath, Run, Step } from './run.ts';
@@ -119,8 +119,10 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
 
   const ask = (run: Run): Asked => {
     const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
-    const { places, texts } = placeRepresentations(targets, representations);
-    return { targets, places, count: texts.length, text: `${label}${texts.join()}]` };
+    const { places, samples, textOf } = placeRepresentations(targets, representations);
+    let text = label;
+    for (let place = 0; place < samples.length; place++) text += place === 0 ? textOf(place) : `,${textOf(place)}`;
+    return { targets, places, count: samples.length, text: `${text}]` };
   };
 
   const reads = deps.entityCache?.reads({ service, fetch, requires: fetch.requires! }) ?? null;
@@ -128,23 +130,22 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   /** Asks the cache first, and the subgraph for what isn't there. */
   const askCache = (run: Run): Asked | Promise<Asked> => {
     const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
-    const { places, texts, samples } = placeRepresentations(targets, representations);
-    if (texts.length === 0) return { targets, places, count: 0, text: `${label}]` };
-    const reading = reads!.read(texts, samples, run);
+    const placed = placeRepresentations(targets, representations);
+    if (placed.samples.length === 0) return { targets, places: placed.places, count: 0, text: `${label}]` };
+    const reading = reads!.read(placed.samples, placed.textOf, run);
     return reading instanceof Promise
-      ? reading.then((late) => withFound(targets, places, texts, late))
-      : withFound(targets, places, texts, reading);
+      ? reading.then((late) => withFound(targets, placed, late))
+      : withFound(targets, placed, reading);
   };
 
   /** Merges what was found, and asks for the rest. */
   const withFound = (
     targets: Entity[],
-    indexes: readonly number[],
-    representations: readonly string[],
+    { places: indexes, samples, textOf }: Placed,
     reading: Reading | undefined,
   ): Asked => {
     const asked: number[] = [];
-    const placeOf = representations.map((_, index) => (reading?.found[index] ? -1 : asked.push(index) - 1));
+    const placeOf = samples.map((_, index) => (reading?.found[index] ? -1 : asked.push(index) - 1));
     const merged = new Set<number>();
     for (let target = 0; target < targets.length; target++) {
       const index = indexes[target]!;
@@ -157,7 +158,7 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
       targets,
       places: indexes.map((index) => (index === -1 ? -1 : placeOf[index]!)),
       count: asked.length,
-      text: `${label}${asked.map((index) => representations[index]).join()}]`,
+      text: `${label}${asked.map(textOf).join()}]`,
       reading: reading && { reading, indexes: asked },
     };
   };

@@ -5,21 +5,25 @@ import type { Entity } from './run.ts';
 export interface Placed {
   /** By object: the place of its representation; -1 if it has none. */
   readonly places: readonly number[];
-  /** By place: the representation. */
-  readonly texts: readonly string[];
   /** By place: the first object that it is of. */
   readonly samples: readonly Entity[];
+  /** The representation of a place, written when it is first asked for. */
+  readonly textOf: (place: number) => string;
 }
 
 /**
- * Writes the representations of objects, equal ones once. Most entities that stand at several places are told by their
- * keys' values, and needn't be written again to be told.
+ * Gives a place to the representations of objects, one to equal ones. Most entities are told apart by the values of their
+ * keys, so that nothing is written of those that are known by it, nor of those that a cache has.
  */
 export function placeRepresentations(targets: readonly Entity[], representations: Representations): Placed {
-  if (targets.length === 1) return placeOne(targets[0]!, representations);
   const places: number[] = [];
-  const texts: string[] = [];
   const samples: Entity[] = [];
+  const texts: (string | undefined)[] = [];
+  const textOf = (place: number): string => {
+    const sample = samples[place]!;
+    texts[place] ??= representations(sample.__typename)!.write(sample)!;
+    return texts[place];
+  };
   const byText = new Map<string, number>();
   const byTypeAndKey = new Map<unknown, Map<string, number>>();
   let typeName: unknown;
@@ -35,29 +39,20 @@ export function placeRepresentations(targets: readonly Entity[], representations
         byTypeAndKey.set(typeName, byKey);
       }
     }
-    const key = representation.keyOf(target);
-    let place = key === undefined ? undefined : byKey.get(key);
+    const key = representation?.keyOf(target);
+    const told = key === undefined ? representation?.write(target) : key;
+    if (told === undefined) {
+      places.push(-1);
+      continue;
+    }
+    const known = key === undefined ? byText : byKey;
+    let place = known.get(told);
     if (place === undefined) {
-      const text = representation.write(target);
-      if (text === undefined) place = -1;
-      else {
-        if (key === undefined) place = byText.get(text);
-        if (place === undefined) {
-          place = texts.push(text) - 1;
-          samples.push(target);
-        }
-        if (key === undefined) byText.set(text, place);
-      }
-      if (key !== undefined) byKey.set(key, place);
+      place = samples.push(target) - 1;
+      texts.push(key === undefined ? told : undefined);
+      known.set(told, place);
     }
     places.push(place);
   }
-  return { places, texts, samples };
-}
-
-function placeOne(target: Entity, representations: Representations): Placed {
-  const text = representations(target.__typename).write(target);
-  return text === undefined
-    ? { places: [-1], texts: [], samples: [] }
-    : { places: [0], texts: [text], samples: [target] };
+  return { places, samples, textOf };
 }

@@ -15,8 +15,8 @@ export type WriteRepresentation = (entity: Entity) => string | undefined;
 export interface Representation {
   readonly write: WriteRepresentation;
   /**
-   * A short text that is the same for two entities of this type only if their representations are; undefined where only
-   * the representation tells.
+   * A short text that is the same for two entities of this type only if their representations are, and only of those
+   * that have one; undefined where the representation has to tell.
    */
   readonly keyOf: (entity: Entity) => string | undefined;
 }
@@ -39,11 +39,8 @@ interface RequiredObject {
 /** What is required, by the object's type name. */
 type RequiredSelections = (typeName: string | undefined) => RequiredObject;
 
-/** The representations of one type, by its name in the data. */
-export type Representations = (typeName: unknown) => Representation;
-
-/** Of what has no type, or one that the subgraph doesn't know. */
-const none: Representation = { write: () => undefined, keyOf: () => '' };
+/** The representations of one type, by its name in the data; null for a type that the subgraph doesn't know. */
+export type Representations = (typeName: unknown) => Representation | null;
 
 /**
  * Compiles a fetch's `requires`. `rewrite` is the plan's change to every representation, if any. Where a plan joins the
@@ -57,13 +54,14 @@ export function compileRepresentations(
   isKnown: (typeName: string) => boolean,
 ): Representations {
   const selections = compileSelections(requires, typeNames);
-  const compile = (typeName: string): Representation => {
+  const compile = (typeName: string): Representation | null => {
     const required = selections(typeName);
+    if (required.fields.length === 0) return null;
     const write: WriteRepresentation = (entity) => {
       const text = writeObject(entity, required, typeNames);
       return text === '{}' ? undefined : text;
     };
-    if (!rewrite) return isKnown(typeName) ? { keyOf: compileKey(required), write } : none;
+    if (!rewrite) return isKnown(typeName) ? { keyOf: compileKey(required), write } : null;
     return {
       // What is rewritten may become equal.
       keyOf: () => undefined,
@@ -76,11 +74,11 @@ export function compileRepresentations(
       },
     };
   };
-  const byType = new Map<unknown, Representation>();
+  const byType = new Map<unknown, Representation | null>();
   return (typeName) => {
     let representation = byType.get(typeName);
-    if (!representation) {
-      representation = typeof typeName === 'string' ? compile(typeName) : none;
+    if (representation === undefined) {
+      representation = typeof typeName === 'string' ? compile(typeName) : null;
       if (byType.size < typesMax) byType.set(typeName, representation);
     }
     return representation;
