@@ -72,7 +72,8 @@ export async function measureCapacity(
   return {
     version: 1,
     at: traced.result.at,
-    command: traced.result.command.replace('loadtest', 'capacity'),
+    // Without the folders: these figures are committed, and say nothing of the machine's.
+    command: traced.result.command.replace('loadtest', 'capacity').replace(/ --(?:home|out)[ =]\S+/g, ''),
     machine: traced.result.machine,
     scenario: browse.name,
     population: { people, visits },

@@ -109,18 +109,38 @@ export function highestUtilisation(measurement: Measurement, demand: Demand, tar
 /** What a prediction says beside what was measured at that rate. */
 export interface Comparison {
   readonly rate: number;
-  readonly rows: readonly { readonly share: number; readonly measuredMs: number; readonly predictedMs: number }[];
+  readonly rows: readonly {
+    readonly share: number;
+    /** Of each run at this rate, in the order in which they were made. */
+    readonly measuredMs: readonly number[];
+    readonly predictedMs: number;
+    /** The prediction in times of the runs' geometric mean. */
+    readonly ratio: number;
+  }[];
 }
 
-export function compare(measurement: Measurement, run: MeasuredRun): Comparison {
-  const { latenciesMs } = predictOnMachine(measurement, run.answeredPerSecond);
-  const measured = { 0.5: run.latency.p50Ms, 0.9: run.latency.p90Ms, 0.99: run.latency.p99Ms };
-  return {
-    rate: run.rate,
-    rows: comparedShares.map((share) => ({
-      share,
-      measuredMs: measured[share]!,
-      predictedMs: percentileOf(latenciesMs, share),
-    })),
-  };
+/** One comparison a rate. Runs of the same rate are one measurement: how far they are apart is the machine's doing, not the model's. */
+export function compare(measurement: Measurement): Comparison[] {
+  const rates = [...new Set(measurement.runs.map(({ rate }) => rate))];
+  return rates.map((rate) => {
+    const runs = measurement.runs.filter((run) => run.rate === rate);
+    const perSecond = runs.reduce((sum, { answeredPerSecond }) => sum + answeredPerSecond, 0) / runs.length;
+    const { latenciesMs } = predictOnMachine(measurement, perSecond);
+    return {
+      rate,
+      rows: comparedShares.map((share) => {
+        const measuredMs = runs.map((run) => measuredAt(run, share));
+        const predictedMs = percentileOf(latenciesMs, share);
+        return { share, measuredMs, predictedMs, ratio: predictedMs / geometricMean(measuredMs) };
+      }),
+    };
+  });
+}
+
+function measuredAt({ latency }: MeasuredRun, share: (typeof comparedShares)[number]): number {
+  return { 0.5: latency.p50Ms, 0.9: latency.p90Ms, 0.99: latency.p99Ms }[share] ?? Number.NaN;
+}
+
+function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }

@@ -97,6 +97,6 @@ const style = `
 :root{color-scheme:light dark;font:15px/1.5 system-ui,sans-serif}
 body{max-width:820px;margin:2rem auto;padding:0 1rem}
 pre{overflow-x:auto;font-size:12.5px;line-height:1.4;padding:1rem;border:1px solid #8885;border-radius:6px}
-figure{margin:2rem 0}figcaption small{opacity:.7}figcaption span{margin-right:1rem;font-size:13px}
+figure{margin:2rem 0}figcaption small{opacity:.7}figcaption span{display:inline-block;margin-right:1rem;font-size:13px}
 figcaption i{display:inline-block;width:.8em;height:.8em;margin-right:.35em;border-radius:2px}
 svg{width:100%;height:auto}svg text{font-size:11px;fill:currentColor}.grid{stroke:#8884}`;
