@@ -42,8 +42,8 @@ export function compileReads(deps: ReadsDeps): EntityReads {
     ]);
   };
 
-  const typeOf = (target: CachedEntity, representation: () => string): unknown =>
-    deps.isRewritten ? (JSON.parse(representation()) as CachedEntity).__typename : target.__typename;
+  const typeOf = (target: CachedEntity, index: number, representationOf: (index: number) => string): unknown =>
+    deps.isRewritten ? (JSON.parse(representationOf(index)) as CachedEntity).__typename : target.__typename;
 
   return {
     read(targets, representationOf, request) {
@@ -59,31 +59,39 @@ export function compileReads(deps: ReadsDeps): EntityReads {
       let variant = '';
       for (let index = 0; index < targets.length; index++) {
         const target = targets[index]!;
-        const representation = () => representationOf(index);
-        const typeName = typeOf(target, representation) as string;
+        const typeName = typeOf(target, index, representationOf) as string;
         const ofType = types.get(typeName);
-        const tag = ofType?.readTag(target, representation);
+        const tag = ofType?.readTag(target, index, representationOf);
         if (!ofType || tag === undefined) continue;
         // One text for all of a type: what is looked up by it has its hash from the first one.
         if (ofType !== last) {
           last = ofType;
           variant = ofType.id + around;
         }
-        keys.push({ tag, variant: ofType.readTag.isWhole ? variant : variant + representation() });
+        keys.push({ tag, variant: ofType.readTag.isWhole ? variant : variant + representationOf(index) });
         indexes.push(index);
         reads.push(ofType);
         names.push(typeName);
       }
       if (keys.length === 0) return undefined;
-      const take = (all: readonly Found[] | undefined): Reading | undefined => {
-        if (!all) return passBy('store', keys.length);
-        count(all, names);
-        return toReading(all, indexes, reads, targets.length);
-      };
       const found = store.read(keys);
-      return found instanceof Promise ? found.then(take) : take(found);
+      return found instanceof Promise
+        ? found.then((all) => take(all, indexes, reads, names, targets.length))
+        : take(found, indexes, reads, names, targets.length);
     },
   };
+
+  function take(
+    all: readonly Found[] | undefined,
+    indexes: readonly number[],
+    reads: readonly ReadsOfType[],
+    names: readonly string[],
+    length: number,
+  ): Reading | undefined {
+    if (!all) return passBy('store', indexes.length);
+    count(all, names);
+    return toReading(all, indexes, reads, length);
+  }
 
   function passBy(reason: Parameters<CacheCounts['passedBy']>[0], entities: number): undefined {
     counts.passedBy(reason, entities);

@@ -20,7 +20,7 @@ function writeTag(prefix: string, values: readonly string[]): string {
 
 /** Reads an entity's tag; undefined where its representation lacks what events call it by. */
 export interface TagReader {
-  (target: CachedEntity, representation: () => string): string | undefined;
+  (target: CachedEntity, index: number, representationOf: (index: number) => string): string | undefined;
   /** Whether the tag says all that the representation does. */
   readonly isWhole: boolean;
 }
@@ -53,7 +53,8 @@ export function compileTag(
   };
   const read = isDirect
     ? readFrom
-    : (_target: CachedEntity, representation: () => string) => readFrom(JSON.parse(representation()) as CachedEntity);
+    : (_target: CachedEntity, index: number, representationOf: (index: number) => string) =>
+        readFrom(JSON.parse(representationOf(index)) as CachedEntity);
   return Object.assign(read, { isWhole });
 }
 

@@ -119,10 +119,11 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
 
   const ask = (run: Run): Asked => {
     const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
-    const { places, samples, textOf } = placeRepresentations(targets, representations);
+    const placed = placeRepresentations(targets, representations);
+    const count = placed.samples.length;
     let text = label;
-    for (let place = 0; place < samples.length; place++) text += place === 0 ? textOf(place) : `,${textOf(place)}`;
-    return { targets, places, count: samples.length, text: `${text}]` };
+    for (let place = 0; place < count; place++) text += (place === 0 ? '' : ',') + placed.textOf(place);
+    return { targets, places: placed.places, count, text: `${text}]` };
   };
 
   const reads = deps.entityCache?.reads({ service, fetch, requires: fetch.requires! }) ?? null;
@@ -139,11 +140,8 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   };
 
   /** Merges what was found, and asks for the rest. */
-  const withFound = (
-    targets: Entity[],
-    { places: indexes, samples, textOf }: Placed,
-    reading: Reading | undefined,
-  ): Asked => {
+  const withFound = (targets: Entity[], placed: Placed, reading: Reading | undefined): Asked => {
+    const { places: indexes, samples } = placed;
     const asked: number[] = [];
     const placeOf = samples.map((_, index) => (reading?.found[index] ? -1 : asked.push(index) - 1));
     const merged = new Set<number>();
@@ -158,7 +156,7 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
       targets,
       places: indexes.map((index) => (index === -1 ? -1 : placeOf[index]!)),
       count: asked.length,
-      text: `${label}${asked.map(textOf).join()}]`,
+      text: `${label}${asked.map((index) => placed.textOf(index)).join()}]`,
       reading: reading && { reading, indexes: asked },
     };
   };

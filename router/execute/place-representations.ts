@@ -19,11 +19,6 @@ export function placeRepresentations(targets: readonly Entity[], representations
   const places: number[] = [];
   const samples: Entity[] = [];
   const texts: (string | undefined)[] = [];
-  const textOf = (place: number): string => {
-    const sample = samples[place]!;
-    texts[place] ??= representations(sample.__typename)!.write(sample)!;
-    return texts[place];
-  };
   const byText = new Map<string, number>();
   const byTypeAndKey = new Map<unknown, Map<string, number>>();
   let typeName: unknown;
@@ -54,5 +49,13 @@ export function placeRepresentations(targets: readonly Entity[], representations
     }
     places.push(place);
   }
-  return { places, samples, textOf };
+  return {
+    places,
+    samples,
+    textOf(place) {
+      const sample = samples[place]!;
+      texts[place] ??= representations(sample.__typename)!.write(sample)!;
+      return texts[place];
+    },
+  };
 }
