@@ -76,6 +76,8 @@ export function createSilentBrokers(
       const socket = dial();
       socket.once(ssl ? 'secureConnect' : 'connect', onConnect);
       socket.setKeepAlive(true, keepAliveMs);
+      // As Kafka's own clients do: a request doesn't wait until the one before is acknowledged.
+      socket.setNoDelay(true);
       const sockets = open.get(broker) ?? new Set();
       open.set(broker, sockets.add(socket));
       // What it sends into nothing isn't refused either: kafkajs gives this connection up, the others know nothing of it.
