@@ -10,6 +10,7 @@ import type { Mark, MarkStore } from '../store/mark-store.ts';
 import { type DecisionQueue, flushUntilStored } from './decision-queue.ts';
 import { fraudGroup, type PlacedFact } from './facts-of.ts';
 import { Progress } from './progress.ts';
+import type { Rebuilds } from './rebuilds.ts';
 import { replay } from './replay.ts';
 
 const topic = topics.activityRecorded.name;
@@ -41,10 +42,11 @@ export async function createActivityConsumer(deps: {
   detector: Detector;
   queue: DecisionQueue;
   marks: MarkStore;
+  rebuilds: Rebuilds;
   logger: Logger;
   now?: () => number;
 }): Promise<ActivityConsumer> {
-  const { log, detector, queue, marks, logger, now = Date.now } = deps;
+  const { log, detector, queue, marks, rebuilds, logger, now = Date.now } = deps;
   const stopping = new AbortController();
   const progress = new Progress(topic);
   /** The partitions whose windows are held, each with the end of its rebuilding. */
@@ -103,6 +105,7 @@ export async function createActivityConsumer(deps: {
   /** Holds partitions from now on; what `rebuilding` rejects with is met by `handle`, which then tries anew. */
   function hold(partitions: readonly number[], rebuilding: Promise<void>): void {
     for (const partition of partitions) held.set(partition, rebuilding);
+    rebuilds.add(rebuilding);
     rebuilding.catch((error: unknown) => {
       logger.warn({ err: error, partitions }, 'windows could not be rebuilt; trying again with the next events');
       for (const partition of partitions) if (held.get(partition) === rebuilding) held.delete(partition);

@@ -18,13 +18,13 @@ export interface WholeReaderDeps {
 export async function readWhole(
   { log, detector, queue, logger }: WholeReaderDeps,
   options: Omit<ReadOptions, 'handle'>,
-  takeIn: (records: readonly LogRecord[]) => void,
+  takeIn: (records: readonly LogRecord[]) => Promise<void> | void,
 ): Promise<Reader> {
   const stopping = new AbortController();
   const reader = await log.read({
     ...options,
     async handle(records) {
-      takeIn(records);
+      await takeIn(records);
       queue.addFindings(detector.find());
       await flushUntilStored(queue, stopping.signal, logger);
     },

@@ -7,6 +7,7 @@ import type { MarkStore } from '../store/mark-store.ts';
 import { createActivityConsumer } from './activity-consumer.ts';
 import { createDecisionQueue, flushUntilStored } from './decision-queue.ts';
 import { readLikes } from './likes.ts';
+import { createRebuilds } from './rebuilds.ts';
 import { openRulesFile } from './rules-file.ts';
 import { readSharedFacts } from './shared-facts.ts';
 
@@ -56,8 +57,9 @@ export async function startWatcher(deps: {
   const shared = await readSharedFacts({ log, detector, queue, logger, onUnreadable });
   await shared.caughtUp;
   const lengthMs = rules.current().rules.lockstep.keptMs;
-  const likes = await readLikes({ log, detector, queue, marks, lengthMs, logger });
-  const activity = await createActivityConsumer({ log, detector, queue, marks, logger });
+  const rebuilds = createRebuilds();
+  const likes = await readLikes({ log, detector, queue, marks, rebuilds, lengthMs, logger });
+  const activity = await createActivityConsumer({ log, detector, queue, marks, rebuilds, logger });
   let settling = Promise.resolve();
   const settleTimer = setInterval(() => {
     settling = settling.then(() => activity.settle());
@@ -76,6 +78,7 @@ export async function startWatcher(deps: {
       clearInterval(forgetTimer);
       rules.close();
       stopping.abort();
+      rebuilds.close();
       await activity.close();
       await settling;
       await forgetting;
