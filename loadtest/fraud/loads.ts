@@ -1,5 +1,6 @@
 import { until } from '../../tests/support/until.ts';
 import type { RunningProgram } from '../live/program.ts';
+import { cpuWaitMs } from './cpu-wait.ts';
 import { flood, offer } from './offer.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -57,10 +58,17 @@ export interface LoadResult {
   readonly decidedMs: readonly number[];
   /** Share of one core that the worker used. */
   readonly workerCpu: number;
+  /** Shares of the time in which the worker's and the sender's event loops were ready to run and had no CPU; null where unknown. */
+  readonly cpuWait: { readonly worker: number; readonly sender: number } | null;
   /** Events that were not handled yet when the last was sent. */
   readonly behind: number;
   /** The most by which the sender was late: a busy machine's part of the latency. */
   readonly senderLateMs: number;
+}
+
+function waits(worker: RunningProgram): { workerMs: number; senderMs: number } | null {
+  const [workerMs, senderMs] = [cpuWaitMs(worker.pid), cpuWaitMs(process.pid)];
+  return workerMs === null || senderMs === null ? null : { workerMs, senderMs };
 }
 
 /** Offers a load and waits for each probe's decision. */
@@ -70,10 +78,13 @@ export async function measureLoad(
   load: { eventsPerS: number; probesPerS: number; seconds: number },
 ): Promise<LoadResult> {
   const before = await worker.usage();
+  const waited = waits(worker);
   const startMs = performance.now();
   const offered = await offer(pipeline.log, load, () => {});
   const { committed, events } = await pipeline.progress();
-  const workerCpu = ((await worker.usage()).cpuUs - before.cpuUs) / 1_000 / (performance.now() - startMs);
+  const elapsedMs = performance.now() - startMs;
+  const waitedAfter = waits(worker);
+  const workerCpu = ((await worker.usage()).cpuUs - before.cpuUs) / 1_000 / elapsedMs;
   const users = [...offered.dueMs.keys()];
   await until(
     () => users.every((user) => pipeline.decidedMs(user) !== undefined),
@@ -90,6 +101,11 @@ export async function measureLoad(
     latenciesMs,
     decidedMs: counted.map(([user, dueMs]) => takenMs.get(user)! - dueMs),
     workerCpu,
+    cpuWait: waited &&
+      waitedAfter && {
+        worker: (waitedAfter.workerMs - waited.workerMs) / elapsedMs,
+        sender: (waitedAfter.senderMs - waited.senderMs) / elapsedMs,
+      },
     behind: events - committed,
     senderLateMs: Math.round(offered.lateMs),
   };

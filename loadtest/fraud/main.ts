@@ -12,8 +12,10 @@ import { startPipeline } from './pipeline.ts';
 import { type Results, table } from './report.ts';
 import { measureReleases } from './verdicts.ts';
 
-/** The shares of the capacity at which latency is measured. */
-const shares = [0.5, 0.8];
+/** The shares of the capacity at which latency is measured; the first tells what is left of it where nothing is scarce. */
+const shares = [0.25, 0.5, 0.8];
+/** The load beside which verdicts are given. */
+const verdictsShare = 0.5;
 /** How long a capacity is measured: far more than the first seconds, in which a process is slower. */
 const capacitySeconds = 25;
 
@@ -55,7 +57,7 @@ async function measureOnKafka(options: Options, results: Results): Promise<void>
     results.loads.push({ share, result });
   }
   tell('verdicts');
-  const load = { eventsPerS: Math.round(shares[0]! * capacity), probesPerS, seconds };
+  const load = { eventsPerS: Math.round(verdictsShare * capacity), probesPerS, seconds };
   const offered = offer(pipeline.log, load, () => {});
   results.releasesMs = await measureReleases(pipeline, options.releases);
   await offered;

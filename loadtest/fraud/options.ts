@@ -5,7 +5,7 @@ export const help = `npm run bench:fraud -- [options]
 What the fraud worker costs and how long it takes, on this machine:
  - one core without log and database: events a second, memory an account
  - the worker's own process on a real Kafka broker, with its PostgreSQL: what it takes in, from an event to the published
-   decision at 50% and 80% of that (arrivals by the clock, whether or not earlier ones were answered), from a reviewer's CLEARED
+   decision at 25%, 50% and 80% of that (arrivals by the clock, whether or not earlier ones were answered), from a reviewer's CLEARED
    to the account's new status, and from a kill -9 to the next decision
 
 It starts everything it needs on 127.0.0.1 and ends it again. Kafka needs Java 17 and, once, Maven; where it can't be had its
@@ -14,7 +14,7 @@ part is left out and the reason is said.
   --people N     people of the population of the one core's part (10000)
   --seconds N    how long each load lasts (60)
   --probes N     accounts a second whose decision is waited for (10; each is a dozen statements of PostgreSQL)
-  --capacity N   events a second to take 50% and 80% of, where it isn't to be measured
+  --capacity N   events a second to take those shares of, where it isn't to be measured
   --releases N   verdicts that are waited for (20)
   --kafka LIST   brokers whose topics may be written to (one of its own)
   --postgres URL a server on which databases may be made (one of its own)

@@ -14,7 +14,6 @@ import { createLogger } from '../../platform/telemetry/logger.ts';
 import { PrismaClient } from '../../prisma/fraud/generated/client.ts';
 import { rulesPath } from '../../subgraphs/fraud/fixtures/rules.ts';
 import { fraudGroup } from '../../subgraphs/fraud/watch/facts-of.ts';
-import { until } from '../../tests/support/until.ts';
 import { type RunningProgram, startProgram } from '../live/program.ts';
 import type { KafkaServer, PostgresServer } from '../live/servers.ts';
 import { probePeople } from './traffic.ts';
@@ -67,15 +66,6 @@ export async function startPipeline(deps: {
   const environment = { LOG: 'kafka', KAFKA_BROKERS: kafka.brokers, LOG_LEVEL: 'error' };
   const log = await openLog(logConfigSchema.parse(environment), createLogger('bench', 'silent'));
   await log.ensureTopics(allTopics.flatMap((topic) => [topic, deadTopic(topic.name)]));
-  // A broker that has just started takes a moment to give each new partition its leader.
-  await until(
-    () =>
-      Promise.all(allTopics.map(({ name }) => log.bounds(name))).then(
-        () => true,
-        () => false,
-      ),
-    'the topics to have leaders',
-  );
   const pool = createPool(fraudDatabase, { connectionsMax: 2, applicationName: 'bench' });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const rules = writeRules(folder);

@@ -22,6 +22,11 @@ const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const spread = (values: readonly number[]): string =>
   [0.5, 0.99, 0.999].map((share) => `p${share * 100} ${ms(percentile(values, share))}`).join(', ');
 
+const waiting = ({ cpuWait }: LoadResult): string =>
+  cpuWait === null
+    ? ''
+    : ` and waiting for one ${Math.round(cpuWait.worker * 100)}% of the time, the sender ${Math.round(cpuWait.sender * 100)}%`;
+
 /** The figures as text. `load` is the machine's load average when the benchmark began. */
 export function table(results: Results, load: readonly number[]): string {
   const { core, busy, quiet, capacity, loads, releasesMs, recovery, notes } = results;
@@ -50,11 +55,11 @@ export function table(results: Results, load: readonly number[]): string {
     lines.push(
       `  at ${Math.round(share * 100)}% (${whole(result.eventsPerS)} events/s): event to published decision ${spread(result.latenciesMs)}, ` +
         `most ${ms(Math.max(...result.latenciesMs))}; of it until the decision was taken ${spread(result.decidedMs)} (${whole(result.latenciesMs.length)} decisions; worker ` +
-        `${Math.round(result.workerCpu * 100)}% of a core, ${whole(result.behind)} events behind at the end, sender late by up to ${result.senderLateMs} ms)`,
+        `${Math.round(result.workerCpu * 100)}% of a core${waiting(result)}, ${whole(result.behind)} events behind at the end, sender late by up to ${result.senderLateMs} ms)`,
     );
   if (releasesMs)
     lines.push(
-      `  CLEARED to the status ACTIVE on the log, under the load before last: median ${ms(percentile(releasesMs, 0.5))}, most ` +
+      `  CLEARED to the status ACTIVE on the log, under a load of 50%: median ${ms(percentile(releasesMs, 0.5))}, most ` +
         `${ms(Math.max(...releasesMs))} (${releasesMs.length} verdicts)`,
     );
   if (recovery)
