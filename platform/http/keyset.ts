@@ -68,8 +68,8 @@ export function decodeCursor<Position>(cursor: string, position: z.ZodType<Posit
 }
 
 /**
- * Builds a connection from up to `first + 1` rows; the one too many only tells that there is a next page. Cursors are written
- * when they are read: most lists ask for none, or for the last one.
+ * Builds a connection from up to `first + 1` rows; the one too many only tells that there is a next page. Cursors and what is
+ * told of the page are written when they are read: most lists ask for none, or for the last one.
  */
 export function toConnection<Row, Node>(
   rows: readonly Row[],
@@ -78,19 +78,27 @@ export function toConnection<Row, Node>(
 ): Connection<Node> {
   const shown = rows.length > first ? rows.slice(0, first) : rows;
   const edges = shown.map((row) => new Edge(row, read.node(row), read.position));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: rows.length > first,
+  return new RowConnection(edges, rows.length > first);
+}
+
+class RowConnection<Row, Node> implements Connection<Node> {
+  readonly edges: Edge<Row, Node>[];
+  readonly #hasNextPage: boolean;
+
+  constructor(edges: Edge<Row, Node>[], hasNextPage: boolean) {
+    this.edges = edges;
+    this.#hasNextPage = hasNextPage;
+  }
+
+  get pageInfo(): Connection<Node>['pageInfo'] {
+    const { edges } = this;
+    return {
+      hasNextPage: this.#hasNextPage,
       hasPreviousPage: false,
-      get startCursor() {
-        return edges[0]?.cursor ?? null;
-      },
-      get endCursor() {
-        return edges.at(-1)?.cursor ?? null;
-      },
-    },
-  };
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    };
+  }
 }
 
 class Edge<Row, Node> {

@@ -61,6 +61,20 @@ export function createSharedLoader<Value>(
 
   return {
     load,
-    claimedBy: (claim) => ({ load: (key) => load(key, claim) }),
+    claimedBy: (claim) => new ClaimedLoader(load, claim),
   };
+}
+
+class ClaimedLoader<Value> implements Loader<Value> {
+  readonly #load: SharedLoader<Value>['load'];
+  readonly #claim: Claim | undefined;
+
+  constructor(load: SharedLoader<Value>['load'], claim: Claim | undefined) {
+    this.#load = load;
+    this.#claim = claim;
+  }
+
+  load(key: string): Promise<Value | null> {
+    return this.#load(key, this.#claim);
+  }
 }

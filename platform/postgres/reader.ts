@@ -67,7 +67,7 @@ export function createReader(pool: Pool): Reader {
       const read = new Read(submit, claim, under, resolve, reject);
       under.add(read);
       timer ??= setInterval(sweep, sweepMs).unref();
-      pool.connect(read.connected);
+      pool.connect((error, client) => read.connected(error, client));
     });
 
   return {
@@ -127,7 +127,7 @@ class Read<Row> implements Watched {
     this.#reject = reject;
   }
 
-  readonly connected = (error: Error | undefined, client: PoolClient | undefined): void => {
+  connected(error: Error | undefined, client: PoolClient | undefined): void {
     if (this.#settled) {
       client?.release();
       return;
@@ -135,21 +135,23 @@ class Read<Row> implements Watched {
     const failure = error ?? this.#claim?.ended();
     if (failure || !client) {
       client?.release();
-      this.#settle(() => this.#reject(failure));
+      if (this.#settle()) this.#reject(failure);
       return;
     }
     this.#client = client;
-    this.#submit(client, this.#answered);
-  };
+    this.#submit(client, (failed, rows) => this.#answered(failed, rows));
+  }
 
-  readonly #answered: Answered<Row> = (error, rows) => {
+  #answered(error: Error | null, rows: Row[] | undefined): void {
     const client = this.#client!;
-    const release = (): void => client.release(error && !isRefusal(error) ? error : undefined);
-    if (this.#cancelling) this.#release = release;
-    else release();
-    if (!error) this.#settle(() => this.#resolve(rows!));
-    else this.#settle(() => this.#reject(this.#ended ?? error));
-  };
+    const broken = error && !isRefusal(error) ? error : undefined;
+    if (this.#cancelling) this.#release = () => client.release(broken);
+    else client.release(broken);
+    if (this.#settle()) {
+      if (error) this.#reject(this.#ended ?? error);
+      else this.#resolve(rows!);
+    }
+  }
 
   /** Gives it up if nobody waits any more. */
   look(canceller: Pool): void {
@@ -157,7 +159,7 @@ class Read<Row> implements Watched {
     const ended = this.#claim?.ended();
     if (!ended) return;
     if (!this.#client) {
-      this.#settle(() => this.#reject(ended));
+      if (this.#settle()) this.#reject(ended);
       return;
     }
     this.#ended = ended;
@@ -171,11 +173,12 @@ class Read<Row> implements Watched {
     canceller.query('SELECT pg_cancel_backend($1)', [processID]).then(done, done);
   }
 
-  #settle(tell: () => void): void {
-    if (this.#settled) return;
+  /** Takes it off the list of those under way; false where that was done before. */
+  #settle(): boolean {
+    if (this.#settled) return false;
     this.#settled = true;
     this.#under.delete(this);
-    tell();
+    return true;
   }
 }
 

@@ -38,7 +38,7 @@ export function createRequestObserver(deps: {
     const incoming = isTraceparent(header) ? header : null;
     const span = tracer?.child(incoming, 'subgraph request', { kind: 'server' });
     const trace = span?.traceparent ?? incoming;
-    const tell = ({ status, operation, failed }: RequestFacts): void => {
+    void (span ? tracer!.within(span, () => answer(trace)) : answer(trace)).then(({ status, operation, failed }) => {
       const ms = performance.now() - startedAt;
       const outcome = status >= 500 ? 'error' : status >= 400 ? 'refused' : failed ? 'errors' : 'ok';
       requests?.add(outcome);
@@ -52,7 +52,6 @@ export function createRequestObserver(deps: {
       if (!logger.isLevelEnabled(level)) return;
       const line = { status, operation: operation?.slice(0, nameMax), outcome, ms: Math.round(ms * 100) / 100 };
       logger[level](trace ? { ...line, trace: traceIdOf(trace) } : line, 'request');
-    };
-    void (span ? tracer!.within(span, () => answer(trace)) : answer(trace)).then(tell);
+    });
   };
 }

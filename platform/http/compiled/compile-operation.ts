@@ -96,15 +96,17 @@ function compile(schema: GraphQLSchema, text: string, operationName: string | un
       return new Promise((resolve) => {
         const object: Container = {};
         run.answer.data = object;
-        const end = (): void => resolve({ data: run.answer.data, errors: run.errors });
         if (!inTurn) {
-          run.begin(() => runAll(fields, run, object), end);
+          run.begin(
+            () => runAll(fields, run, object),
+            () => resolve(resultOf(run)),
+          );
           return;
         }
         const next = (index: number): void => {
           const field = fields[index];
           if (!field || isNulled(run.top)) {
-            end();
+            resolve(resultOf(run));
             return;
           }
           run.begin(
@@ -116,6 +118,10 @@ function compile(schema: GraphQLSchema, text: string, operationName: string | un
       });
     },
   };
+}
+
+function resultOf(run: Run): CompiledResult {
+  return { data: run.answer.data, errors: run.errors };
 }
 
 function runAll(fields: readonly CompiledField[], run: Run, object: Container): void {

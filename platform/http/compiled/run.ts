@@ -41,7 +41,7 @@ export class Run {
   /** How many places were made null so far: tells a loop that it may be working for nothing. */
   nullings = 0;
   private pending = 0;
-  private onIdle: () => void = () => {};
+  private onIdle: (() => void) | undefined;
 
   constructor(variables: Readonly<Record<string, unknown>>, context: unknown) {
     this.variables = variables;
@@ -97,7 +97,7 @@ export class Run {
   }
 
   private settle(): void {
-    if (--this.pending === 0) this.onIdle();
+    if (--this.pending === 0) this.onIdle?.();
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Claim } from '../../../platform/http/claim.ts';
-import { createSharedLoader, type Loader } from '../../../platform/http/shared-loader.ts';
-import type { UserModel } from '../model.ts';
-import { type Asked, asksForCards } from './card.ts';
+import { createSharedLoader, type Loader, type SharedLoader } from '../../../platform/http/shared-loader.ts';
+import type { TombstoneModel, UserModel } from '../model.ts';
+import { type Asked, asksForCards, type UserCard } from './card.ts';
 import type { AccountStore } from './store.ts';
 
 /**
@@ -14,21 +14,41 @@ export interface UserLoader extends Loader<UserModel> {
 }
 
 /** The loader of a process; each request takes its own of it. */
-export interface SharedUserLoader extends UserLoader {
-  /** The same for one request: a query is given up when all requests that it is for have ended. */
+export interface SharedUserLoader {
+  /** A request's: a query is given up when all requests that it is for have ended. */
   claimedBy(claim: Claim | undefined): UserLoader;
 }
 
 export function createUserLoader(accounts: Pick<AccountStore, 'findByIds' | 'findCardsByIds'>): SharedUserLoader {
   const whole = createSharedLoader((ids, claim) => accounts.findByIds(ids, claim));
   const cards = createSharedLoader((ids, claim) => accounts.findCardsByIds(ids, claim));
-  const claimedBy = (claim: Claim | undefined): UserLoader => {
-    const load = (id: string) => whole.load(id, claim);
-    return {
-      load,
-      // The fields that a card doesn't have aren't asked for: their resolvers won't run.
-      loadFor: (id, asked) => (asksForCards(asked) ? (cards.load(id, claim) as Promise<UserModel | null>) : load(id)),
-    };
+  return {
+    claimedBy: (claim) => new RequestUsers(whole, cards, claim),
   };
-  return { ...claimedBy(undefined), claimedBy };
+}
+
+class RequestUsers implements UserLoader {
+  readonly #whole: SharedLoader<UserModel>;
+  readonly #cards: SharedLoader<UserCard | TombstoneModel>;
+  readonly #claim: Claim | undefined;
+
+  constructor(
+    whole: SharedLoader<UserModel>,
+    cards: SharedLoader<UserCard | TombstoneModel>,
+    claim: Claim | undefined,
+  ) {
+    this.#whole = whole;
+    this.#cards = cards;
+    this.#claim = claim;
+  }
+
+  load(id: string): Promise<UserModel | null> {
+    return this.#whole.load(id, this.#claim);
+  }
+
+  loadFor(id: string, asked: Asked): Promise<UserModel | null> {
+    if (!asksForCards(asked)) return this.load(id);
+    // The fields that a card doesn't have aren't asked for: nothing will read them.
+    return this.#cards.load(id, this.#claim) as Promise<UserModel | null>;
+  }
 }

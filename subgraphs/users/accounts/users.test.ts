@@ -114,7 +114,7 @@ describe('reading people', () => {
         reads.push(ids);
         return store.accounts.findByIds(ids);
       },
-    });
+    }).claimedBy(undefined);
     const found = await Promise.all([a.id, b.id, a.id].map((id) => loader.load(id)));
     expect(found.map((user) => user?.id)).toEqual([a.id, b.id, a.id]);
     expect(reads).toEqual([[a.id, b.id]]);
