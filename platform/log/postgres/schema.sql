@@ -32,6 +32,9 @@ CREATE TABLE IF NOT EXISTS kith_log.record (
   PRIMARY KEY (topic_id, partition, "offset")
 );
 
+-- What compaction lets go of after a while: hardly any, among every record of a compacted topic.
+CREATE INDEX IF NOT EXISTS record_tombstone ON kith_log.record (topic_id, partition, appended_at_ms) WHERE value IS NULL;
+
 CREATE TABLE IF NOT EXISTS kith_log.member (
   group_name text NOT NULL,
   member_id text NOT NULL,
