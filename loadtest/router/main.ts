@@ -5,6 +5,7 @@ import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
 import { startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import { startTestIssuer } from '../../router/test-support/test-issuer.ts';
+import { makeCertificates } from '../../tests/log/certificates.ts';
 import { freePorts } from '../../tests/support/free-ports.ts';
 import { askAll, expectSame } from './answers.ts';
 import { composeSupergraph, peopleTopic } from './graph/subgraphs.ts';
@@ -79,20 +80,26 @@ async function run(options: BenchOptions): Promise<void> {
   const load = loadavg();
   const folder = mkdtempSync(join(tmpdir(), 'kith-bench-router-'));
   closers.push(async () => rmSync(folder, { recursive: true, force: true }));
-  const stubs = await startStubs(folder);
+  const notes: string[] = [];
+  const certificates = options.rows.some(({ program }) => programs[program]?.way === 'tls')
+    ? await makeCertificates(folder).catch((error: Error) => void notes.push(`No TLS: ${error.message}`))
+    : undefined;
+  const stubs = await startStubs(folder, certificates?.keystoreFile);
   closers.push(() => stubs.close());
   const issuer = await startTestIssuer();
   closers.push(() => issuer.close());
   const needsLog = options.rows.some(({ program }) => programs[program]?.keeps);
   const logDatabaseUrl = needsLog ? await startLogDatabase(folder) : null;
-  const world = writeWorld(folder, stubs, issuer.identity, logDatabaseUrl);
+  const world = writeWorld(folder, stubs, issuer.identity, {
+    logDatabaseUrl,
+    authorityFile: certificates?.authorityFile ?? null,
+  });
   const headers = await Promise.all(
     Array.from({ length: viewers }, async (_, index) => ({
       // Good for longer than any run takes.
       authorization: `Bearer ${await issuer.sign({ sub: `viewer-${index}`, scope: 'read', sid: `${index}`, expiresIn: 86_400 })}`,
     })),
   );
-  const notes: string[] = [];
   const running = await startAll(options, world, headers[0]!, notes);
   const samples = new Map<string, Sample[]>();
   const total = options.rounds * options.operations.length;
@@ -142,20 +149,29 @@ async function startLogDatabase(folder: string): Promise<string> {
   return databaseUrl;
 }
 
-function writeWorld(folder: string, stubs: Stubs, issuer: World['issuer'], logDatabaseUrl: string | null): World {
-  const names = Object.keys(stubs.ports);
+function writeWorld(
+  folder: string,
+  stubs: Stubs,
+  issuer: World['issuer'],
+  parts: Pick<World, 'logDatabaseUrl' | 'authorityFile'>,
+): World {
+  const byName = (ports: Readonly<Record<string, number>>, url: (port: number, name: string) => string) =>
+    Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, url(port, name)]));
   const world: World = {
     folder,
-    subgraphs: Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${stubs.ports[name]}/graphql`])),
-    localSubgraphs: Object.fromEntries(names.map((name) => [name, `unix://${join(folder, name)}.sock?path=/graphql`])),
+    subgraphs: {
+      tcp: byName(stubs.ports, (port) => `http://127.0.0.1:${port}/graphql`),
+      local: byName(stubs.ports, (_, name) => `unix://${join(folder, name)}.sock?path=/graphql`),
+      tls: byName(stubs.tlsPorts, (port) => `https://localhost:${port}/graphql`),
+    },
     supergraphFile: join(folder, 'supergraph.graphql'),
     hintedFile: join(folder, 'hinted.graphql'),
-    logDatabaseUrl,
+    ...parts,
     answersFile: join(folder, 'answers.json'),
     issuer,
   };
-  writeFileSync(world.supergraphFile, composeSupergraph(world.subgraphs));
-  writeFileSync(world.hintedFile, composeSupergraph(world.subgraphs, true));
+  writeFileSync(world.supergraphFile, composeSupergraph(world.subgraphs.tcp));
+  writeFileSync(world.hintedFile, composeSupergraph(world.subgraphs.tcp, true));
   return world;
 }
 

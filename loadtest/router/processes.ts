@@ -4,14 +4,15 @@ import { openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestIssuer } from '../../router/test-support/test-issuer.ts';
 import { freePorts } from '../../tests/support/free-ports.ts';
-import type { Program } from './rows.ts';
+import type { Program, Way } from './rows.ts';
 
 /** What every program is told of the world it runs in. */
 export interface World {
   readonly folder: string;
-  /** The subgraphs' URLs by name: over TCP, and over Unix sockets. */
-  readonly subgraphs: Readonly<Record<string, string>>;
-  readonly localSubgraphs: Readonly<Record<string, string>>;
+  /** The subgraphs' URLs by name, for each way to them. */
+  readonly subgraphs: Readonly<Record<Way, Readonly<Record<string, string>>>>;
+  /** The certificate (PEM) to trust over TLS; null where there is no TLS. */
+  readonly authorityFile: string | null;
   readonly supergraphFile: string;
   /** The same with hints for those who keep entities. */
   readonly hintedFile: string;
@@ -60,7 +61,8 @@ export async function startProgram(key: string, program: Program, world: World):
       PORT: String(port),
       SUPERGRAPH: world.supergraphFile,
       ...(program.keeps && { LOG: 'postgres', LOG_DATABASE_URL: world.logDatabaseUrl ?? '' }),
-      SUBGRAPHS: JSON.stringify(world.subgraphs),
+      SUBGRAPHS: JSON.stringify(world.subgraphs.tcp),
+      ...(program.way === 'tls' && world.authorityFile && { NODE_EXTRA_CA_CERTS: world.authorityFile }),
       ANSWERS: world.answersFile,
       ...program.environment,
     },
@@ -97,22 +99,26 @@ export async function startProgram(key: string, program: Program, world: World):
 /** The stub subgraphs. */
 export interface Stubs {
   readonly ports: Readonly<Record<string, number>>;
+  /** Where they listen with TLS, for localhost; empty without a certificate. */
+  readonly tlsPorts: Readonly<Record<string, number>>;
   /** Requests they got so far. */
   calls(): Promise<number>;
   close(): Promise<void>;
 }
 
-export async function startStubs(folder: string): Promise<Stubs> {
-  const child = fork(stubsFile, [folder], {
+/** `keystoreFile` has their private key and certificate (PEM). */
+export async function startStubs(folder: string, keystoreFile?: string): Promise<Stubs> {
+  const child = fork(stubsFile, keystoreFile ? [folder, keystoreFile] : [folder], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  const [{ ports }] = (await Promise.race([
+  const [{ ports, tlsPorts }] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => Promise.reject(new Error(`The stub subgraphs ended with ${code}.`))),
-  ])) as [{ ports: Record<string, number> }];
+  ])) as [Pick<Stubs, 'ports' | 'tlsPorts'>];
   return {
     ports,
+    tlsPorts,
     calls: async () => ((await ask(child, 'calls')) as { calls: number }).calls,
     close: () => end(child),
   };
@@ -136,7 +142,7 @@ function kithConfig(program: Program, world: World): object {
     supergraph: world.supergraphFile,
     // A machine that is busy with peers delays an event loop now and then; nobody is to be refused for that here.
     http: { shed: { delayMaxMs: 60_000 } },
-    subgraphs: program.local ? urlsOf(world.localSubgraphs) : {},
+    subgraphs: program.way ? urlsOf(world.subgraphs[program.way]) : {},
     identity: { ...world.issuer, algorithms: ['ES256'] },
     cost: { operationMax: 1_000_000 },
     limits: [

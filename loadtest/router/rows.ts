@@ -1,5 +1,8 @@
 import type { OperationKey } from './operations.ts';
 
+/** Ways to the stub subgraphs: TCP, Unix sockets, or TLS, where HTTP/2 is offered too. */
+export type Way = 'tcp' | 'local' | 'tls';
+
 /** A process that answers; several rows may ask the same one. */
 export interface Program {
   /** Its file from this folder, or a command of the peers' packages. */
@@ -10,8 +13,8 @@ export interface Program {
   readonly kith?: Readonly<Record<string, unknown>>;
   /** Where it takes GraphQL. */
   readonly path: string;
-  /** Asks its subgraphs over Unix sockets. */
-  readonly local?: boolean;
+  /** How it reaches its subgraphs; over TCP unless told. */
+  readonly way?: Way;
   /** Serves the supergraph whose people may be kept, beside a log: the entity cache doesn't serve without one. */
   readonly keeps?: boolean;
 }
@@ -56,11 +59,13 @@ export const programs: Readonly<Record<string, Program>> = {
   'kith-unfused': { ...kith, kith: { planning: { fuse: false } } },
   'kith-coalescing': { ...kith, kith: { traffic: { coalesce: true } } },
   'kith-keeping': { ...kith, kith: { entityCache: { enabled: true } }, keeps: true },
-  'kith-local': { ...kith, local: true },
+  'kith-local': { ...kith, way: 'local' },
+  'kith-tls': { ...kith, way: 'tls' },
+  'kith-http2': { ...kith, kith: { traffic: { http2: true, pipelining: 100, connectionsMax: 4 } }, way: 'tls' },
   'kith-pipelined': { ...kith, kith: { traffic: { pipelining: 8 } } },
   'kith-few': { ...kith, kith: { traffic: { connectionsMax: 4 } } },
   'kith-few-pipelined': { ...kith, kith: { traffic: { pipelining: 8, connectionsMax: 4 } } },
-  'kith-local-pipelined': { ...kith, kith: { traffic: { pipelining: 8 } }, local: true },
+  'kith-local-pipelined': { ...kith, kith: { traffic: { pipelining: 8 } }, way: 'local' },
 };
 
 const all = { group: 'peers', traffic: 'distinct' } as const;
@@ -183,6 +188,20 @@ export const rows: readonly Row[] = [
     key: 'kith-local-pipelined',
     title: 'Kith, Unix sockets, pipelined over undici',
     program: 'kith-local-pipelined',
+    operations: ['a', 'b'],
+  },
+  {
+    ...connection,
+    key: 'kith-tls',
+    title: 'Kith, HTTP/1.1 over TLS',
+    program: 'kith-tls',
+    operations: ['a', 'b'],
+  },
+  {
+    ...connection,
+    key: 'kith-http2',
+    title: 'Kith, HTTP/2 over TLS, 100 streams on each of 4 connections',
+    program: 'kith-http2',
     operations: ['a', 'b'],
   },
 ];

@@ -1,3 +1,4 @@
+import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import { createServer, type Server, type Socket } from 'node:net';
 
 const headEnd = Buffer.from('\r\n\r\n');
@@ -12,6 +13,19 @@ export function createStubServer(answer: (body: string) => string): Server {
     let pending: Buffer | undefined;
     socket.on('data', (chunk: Buffer) => {
       pending = take(socket, pending ? Buffer.concat([pending, chunk]) : chunk, answer);
+    });
+  });
+}
+
+/** The same over TLS, with HTTP/1.1 or HTTP/2 as the client wants; with Node's own servers, since only clients are measured. */
+export function createTlsStubServer(answer: (body: string) => string, keystore: string): Http2SecureServer {
+  return createSecureServer({ key: keystore, cert: keystore, allowHTTP1: true }, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const text = answer(Buffer.concat(chunks).toString('utf8'));
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+      response.end(text);
     });
   });
 }
