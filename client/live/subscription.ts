@@ -8,6 +8,8 @@ import { LiveError, type LiveEvent, type LiveGap, type Result } from './messages
 const bufferEventsMax = 1_000;
 /** Ids of events remembered to drop one that comes twice. */
 const eventIdsMax = 1_000;
+/** What a router says that passes: the subscription comes back by itself. */
+const passing = new Set(['RATE_LIMITED', 'INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE']);
 
 export interface SubscriptionOptions {
   /** Goes on after this cursor, of an earlier subscription or a snapshot. From now on where it is left out. */
@@ -180,7 +182,7 @@ export class Subscription<Data> implements LiveSubscription<Data> {
     const codes = errors.map(({ extensions }) => String(extensions?.code));
     // Asked for once more, it either goes on by the new graph or fails by it.
     if (codes[0] === 'GRAPH_CHANGED') return null;
-    if (codes[0] === 'RATE_LIMITED' || codes[0] === 'INTERNAL_SERVER_ERROR') return null;
+    if (passing.has(codes[0] ?? '')) return null;
     if (codes[0] === 'INVALID_CURSOR' && this.#confirmed) {
       // The router gave this cursor and no longer knows it (its secret was changed): begin anew, and say so.
       const none = { to: null, fromTime: null, toTime: null, cursor: null };

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'GRAPHQL_VALIDATION_FAILED'
   | 'OPERATION_NOT_SAFELISTED'
   | 'INTERNAL_SERVER_ERROR'
+  | 'SERVICE_UNAVAILABLE'
   | 'NETWORK'
   // Lets an editor complete the known ones.
   | (string & {});
