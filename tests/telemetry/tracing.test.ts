@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { createPool } from '../../platform/postgres/pool.ts';
+import { createReader } from '../../platform/postgres/reader.ts';
 import { createMetrics } from '../../platform/telemetry/metrics.ts';
 import { observePool } from '../../platform/telemetry/observe-pool.ts';
 import { createOpenTelemetryTracer } from '../../platform/telemetry/open-telemetry.ts';
@@ -62,11 +63,14 @@ describe('tracing', () => {
     const { tracer, metrics } = openTracer({ ratio: 1 });
     const pool = createPool(process.env.TEST_POSTGRES_URL!, { connectionsMax: 1, applicationName: 'test' });
     observePool(pool, { tracer, metrics, readiness: createReadiness() });
+    const reader = createReader(pool);
+    const rows = { text: 'SELECT $1::text', toRow: ([text]: readonly (string | null)[]) => text };
     const requests = ['a', 'b', 'c'].map((name) => tracer.begin(name));
     await Promise.all(
       requests.map((span, index) =>
         tracer.within(span, async () => {
           await pool.query({ name: `statement-${index}`, text: 'SELECT $1::text AS secret', values: ['planted'] });
+          await reader.readRows({ name: `rows-${index}`, ...rows }, ['planted']);
           const client = await pool.connect();
           await client.query('BEGIN').finally(() => client.query('ROLLBACK'));
           client.release();
@@ -76,12 +80,13 @@ describe('tracing', () => {
     await pool.query('SELECT 1');
     for (const span of requests) span.end();
     await tracer.close();
+    await reader.close();
     await pool.end();
     for (const [index, span] of requests.entries()) {
       const names = () => collector.spans(traceIdOf(span.traceparent)).map(({ name }) => name);
-      await until(() => names().length === 4, 'the spans of one request');
+      await until(() => names().length === 5, 'the spans of one request');
       expect(names().sort()).toEqual(
-        [['a', 'b', 'c'][index], 'SQL BEGIN', 'SQL ROLLBACK', `SQL statement-${index}`].sort(),
+        [['a', 'b', 'c'][index], 'SQL BEGIN', 'SQL ROLLBACK', `SQL rows-${index}`, `SQL statement-${index}`].sort(),
       );
     }
     expect(collector.text()).not.toContain('planted');
