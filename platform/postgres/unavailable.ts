@@ -11,9 +11,9 @@ const networkCodes = new Set([
 
 /**
  * PostgreSQL's own words for it (https://www.postgresql.org/docs/current/errcodes-appendix.html): it is being shut down, crashed, or
- * starts; it has no connection left. Class 08 is about connections as well.
+ * starts. Classes 08 and 53 as a whole are about connections, and about what it has too little of: disk, memory, connections.
  */
-const serverCodes = new Set(['57P01', '57P02', '57P03', '53300']);
+const serverCodes = new Set(['57P01', '57P02', '57P03']);
 
 /** Prisma's: can't be reached, took too long to connect, closed the connection, no connection free in time. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1017', 'P2024']);
@@ -41,5 +41,5 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 
 function isTold(code: unknown): boolean {
   if (typeof code !== 'string') return false;
-  return networkCodes.has(code) || serverCodes.has(code) || prismaCodes.has(code) || /^08[0-9A-Z]{3}$/.test(code);
+  return networkCodes.has(code) || serverCodes.has(code) || prismaCodes.has(code) || /^(08|53)[0-9A-Z]{3}$/.test(code);
 }

@@ -20,6 +20,8 @@ const deeds = 100;
 /** The pace of the second half, so that it spans the bad time. */
 const paceMs = 60;
 const retryMs = 500;
+/** How long the first half may take to be let in: a system that has just started is cold. */
+const startPatienceMs = 30_000;
 const pollMs = 50;
 
 const deed = `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { code } } likeProfile(userId: $id) { userErrors { code } } }`;
@@ -29,6 +31,8 @@ export async function plantAccount(url: string): Promise<PlantedAccount> {
   const targets = await discover(url, deeds);
   const { token } = await register(url);
 
+  /** What a deed that was refused was last refused with. */
+  let refusal = '';
   const act = async (id: string, deadline: number): Promise<boolean> => {
     for (;;) {
       const { code, data } = await ask(url, token, deed, { id });
@@ -38,6 +42,7 @@ export async function plantAccount(url: string): Promise<PlantedAccount> {
       // Once it is found out it needs no more deeds.
       if (code === 'ACCOUNT_RESTRICTED' || refused.some((error) => error.code === 'ACCOUNT_RESTRICTED')) return true;
       if (code === 'OK' && refused.length === 0) return true;
+      refusal = [code, ...refused.map((error) => error.code)].join(', ');
       if (performance.now() > deadline) return false;
       await pause(retryMs);
     }
@@ -45,8 +50,8 @@ export async function plantAccount(url: string): Promise<PlantedAccount> {
   return {
     async begin() {
       for (const id of targets.slice(0, deeds / 2))
-        if (!(await act(id, performance.now() + retryMs)))
-          throw new Error('The system refused a visit before the drill began.');
+        if (!(await act(id, performance.now() + startPatienceMs)))
+          throw new Error(`The system refused a visit before the drill began: ${refusal}`);
     },
     async finish(patienceMs) {
       const deadline = performance.now() + patienceMs;
