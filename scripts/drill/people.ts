@@ -32,16 +32,24 @@ export async function register(url: string): Promise<Person> {
   return { id: session.user.id, token: session.accessToken };
 }
 
+interface People {
+  readonly edges: readonly { readonly node: { readonly id: string } }[];
+  readonly pageInfo: { readonly endCursor: string | null };
+}
+
+const page = `query ($after: String) { discover(first: 100, after: $after) { edges { node { id } } pageInfo { endCursor } } }`;
+
 /** Ids of so many people of the demo population. */
 export async function discover(url: string, count: number): Promise<string[]> {
-  const { code, data } = await ask(
-    url,
-    undefined,
-    `query ($first: Int!) { discover(first: $first) { edges { node { id } } } }`,
-    { first: count },
-  );
-  const edges = (data as { discover?: { edges: { node: { id: string } }[] } } | null)?.discover?.edges ?? [];
-  if (edges.length < count)
-    throw new Error(`${count} people were to be discovered, and ${edges.length} were (${code}).`);
-  return edges.map(({ node }) => node.id);
+  const ids: string[] = [];
+  let after: string | null = null;
+  while (ids.length < count) {
+    const { code, data } = await ask(url, undefined, page, { after });
+    const people = (data as { discover?: People } | null)?.discover;
+    if (!people?.edges.length)
+      throw new Error(`${count} people were to be discovered, and ${ids.length} were (${code}).`);
+    ids.push(...people.edges.map(({ node }) => node.id));
+    after = people.pageInfo.endCursor;
+  }
+  return ids.slice(0, count);
 }

@@ -17,6 +17,8 @@ export interface PlantedAccount {
 
 /** What the founding rule takes. */
 const deeds = 100;
+/** The population has bad accounts too: one that is found out meanwhile can't be visited, and another is taken in its place. */
+const spare = 50;
 /** The pace of the second half, so that it spans the bad time. */
 const paceMs = 60;
 const retryMs = 500;
@@ -28,12 +30,14 @@ const deed = `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { cod
 
 export async function plantAccount(url: string): Promise<PlantedAccount> {
   // Looked up before there is an account that could be shown itself.
-  const targets = await discover(url, deeds);
+  const targets = await discover(url, deeds + spare);
   const { token } = await register(url);
 
   /** What a deed that was refused was last refused with. */
   let refusal = '';
-  const act = async (id: string, deadline: number): Promise<boolean> => {
+  let next = 0;
+  const actOnNext = async (deadline: number): Promise<boolean> => {
+    let id = targets[next++]!;
     for (;;) {
       const { code, data } = await ask(url, token, deed, { id });
       const refused = Object.values((data ?? {}) as Record<string, { userErrors: { code: string }[] } | null>).flatMap(
@@ -42,6 +46,10 @@ export async function plantAccount(url: string): Promise<PlantedAccount> {
       // Once it is found out it needs no more deeds.
       if (code === 'ACCOUNT_RESTRICTED' || refused.some((error) => error.code === 'ACCOUNT_RESTRICTED')) return true;
       if (code === 'OK' && refused.length === 0) return true;
+      if (refused.some((error) => error.code === 'TARGET_UNAVAILABLE') && next < targets.length) {
+        id = targets[next++]!;
+        continue;
+      }
       refusal = [code, ...refused.map((error) => error.code)].join(', ');
       if (performance.now() > deadline) return false;
       await pause(retryMs);
@@ -49,14 +57,14 @@ export async function plantAccount(url: string): Promise<PlantedAccount> {
   };
   return {
     async begin() {
-      for (const id of targets.slice(0, deeds / 2))
-        if (!(await act(id, performance.now() + startPatienceMs)))
+      for (let done = 0; done < deeds / 2; done++)
+        if (!(await actOnNext(performance.now() + startPatienceMs)))
           throw new Error(`The system refused a visit before the drill began: ${refusal}`);
     },
     async finish(patienceMs) {
       const deadline = performance.now() + patienceMs;
-      for (const id of targets.slice(deeds / 2)) {
-        if (!(await act(id, deadline))) return null;
+      for (let done = deeds / 2; done < deeds; done++) {
+        if (!(await actOnNext(deadline))) return null;
         await pause(paceMs);
       }
       const doneAt = performance.now();

@@ -47,16 +47,28 @@ async function signIn(product: Product, email: string): Promise<string> {
   return answer.signIn.session!.accessToken;
 }
 
-/** Visits and likes everybody at once; with 100 people, as the founding rule wants it. */
-async function likeEverybody(client: GraphClient, targets: readonly string[]): Promise<void> {
-  for (const id of targets) {
+/** As many as the founding rule wants. */
+const deeds = 100;
+/** The demo population has bad accounts: one that is found out meanwhile can't be visited, and another takes its place. */
+const spare = 50;
+
+/** Visits and likes a hundred of the people, one after the other. */
+async function likeHundred(client: GraphClient, people: readonly string[]): Promise<void> {
+  let done = 0;
+  for (const id of people) {
+    if (done === deeds) return;
     const answer = await client.request(
       `mutation ($id: ID!) { visitProfile(userId: $id) { userErrors { code } } likeProfile(userId: $id) { userErrors { code } } }`,
       { id },
     );
     expect(answer.errors).toBeUndefined();
-    expect(answer.data).toEqual({ visitProfile: { userErrors: [] }, likeProfile: { userErrors: [] } });
+    const { visitProfile, likeProfile } = answer.data as Record<string, { userErrors: { code: string }[] }>;
+    const codes = [...visitProfile!.userErrors, ...likeProfile!.userErrors].map(({ code }) => code);
+    if (codes.includes('TARGET_UNAVAILABLE')) continue;
+    expect(codes).toEqual([]);
+    done++;
   }
+  expect(done).toBe(deeds);
 }
 
 function untilStatus(client: GraphClient, status: string): Promise<unknown> {
@@ -137,23 +149,25 @@ export function acceptanceTests(product: () => Product): void {
   });
 
   test('100 visits and 100 likes in the first minutes end in FRAUDULENT, a refused mutation and a socket closed with 4403', async () => {
-    const targets = await product().people(100);
+    const people = await product().people(deeds + spare);
+    const honest = await register(product());
     const burst = await register(product());
     const socket = await burst.client.subscribe('subscription { profileVisited { id } }');
-    await likeEverybody(burst.client, targets);
+    await likeHundred(burst.client, people);
     await untilStatus(burst.client, 'FRAUDULENT');
-    await until(async () => !(await mayAct(burst.client, targets[0]!)), 'the router to refuse the account');
+    await until(async () => !(await mayAct(burst.client, honest.id)), 'the router to refuse the account');
     await until(() => socket.closed.code === 4403, 'the socket to be closed with 4403');
   });
 
   test('a reviewer is told of the case at once, sees its evidence, and CLEARED lifts the restriction everywhere', async () => {
     const analyst = createGraphClient(product().url, await signIn(product(), 'analyst@demo.example'));
     const opened = await analyst.subscribe('subscription { fraudCaseOpened { id user { id } } }');
-    const targets = await product().people(100);
+    const people = await product().people(deeds + spare);
+    const honest = await register(product());
     const burst = await register(product());
-    await likeEverybody(burst.client, targets);
+    await likeHundred(burst.client, people);
     await untilStatus(burst.client, 'FRAUDULENT');
-    await until(async () => !(await mayAct(burst.client, targets[0]!)), 'the router to refuse the account');
+    await until(async () => !(await mayAct(burst.client, honest.id)), 'the router to refuse the account');
     const told = await until(
       () =>
         opened.received
@@ -178,7 +192,7 @@ export function acceptanceTests(product: () => Product): void {
       userErrors: [],
     });
     await untilStatus(burst.client, 'ACTIVE');
-    await until(() => mayAct(burst.client, targets[0]!), 'the router and the subgraph to let the account act again');
+    await until(() => mayAct(burst.client, honest.id), 'the router and the subgraph to let the account act again');
     const live = await burst.client.subscribe('subscription { profileVisited { id } }');
     expect(live.closed.code).toBeNull();
     await live.close();

@@ -12,7 +12,7 @@ export interface Product {
   readonly url: string;
   /** The supervisor's; the processes are its children. */
   readonly pid: number;
-  /** Ids of so many people of the demo population, all ACTIVE. */
+  /** Ids of so many people of the demo population, all ACTIVE by now: a bad one may yet be found out. */
   people(count: number): Promise<string[]>;
   /** Stops it as Ctrl-C does. Returns the exit code. */
   stop(): Promise<number | null>;
@@ -69,14 +69,26 @@ export async function startProduct(environment: Record<string, string>): Promise
   };
 }
 
+interface People {
+  readonly edges: readonly { readonly node: { readonly id: string } }[];
+  readonly pageInfo: { readonly endCursor: string | null };
+}
+
 async function discover(url: string, count: number): Promise<string[]> {
-  const { discover } = await createGraphClient(url).data<{ discover: { edges: { node: { id: string } }[] } }>(
-    'query ($first: Int!) { discover(first: $first) { edges { node { id } } } }',
-    { first: count },
-  );
-  const ids = discover.edges.map(({ node }) => node.id);
-  if (ids.length < count) throw new Error(`Only ${ids.length} people to discover, where ${count} are needed`);
-  return ids;
+  const client = createGraphClient(url);
+  const ids: string[] = [];
+  let after: string | null = null;
+  while (ids.length < count) {
+    const { discover }: { discover: People } = await client.data(
+      'query ($after: String) { discover(first: 100, after: $after) { edges { node { id } } pageInfo { endCursor } } }',
+      { after },
+    );
+    if (discover.edges.length === 0)
+      throw new Error(`Only ${ids.length} people to discover, where ${count} are needed`);
+    ids.push(...discover.edges.map(({ node }) => node.id));
+    after = discover.pageInfo.endCursor;
+  }
+  return ids.slice(0, count);
 }
 
 function collectOutput(child: ChildProcess): { text: string } {
