@@ -1,14 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { parse } from 'graphql';
 import pg from 'pg';
-import { startSubgraphServer } from '../../platform/http/subgraph-server.ts';
-import { createInternalTokenSigner, identityHeader } from '../../platform/identity/internal-token.ts';
-import { createLogger } from '../../platform/telemetry/logger.ts';
+import { startTestSubgraph } from '../../platform/http/test/test-subgraph.ts';
 import { PrismaClient } from '../../prisma/users/generated/client.ts';
 import { freePorts } from '../support/free-ports.ts';
 
-const secret = 'a secret of these tests that is long enough';
 const closers: (() => Promise<unknown>)[] = [];
 let ask: (query: string) => Promise<unknown>;
 
@@ -17,8 +13,8 @@ beforeAll(async () => {
   const pool = new pg.Pool({ connectionString: `postgres://127.0.0.1:${nobodysPort}/users` });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   closers.push(() => pool.end());
-  const server = await startSubgraphServer({
-    typeDefs: parse('type Query { byStatement: String, byModel: String, byRawQuery: String, byBug: String }'),
+  const subgraph = await startTestSubgraph({
+    typeDefs: 'type Query { byStatement: String, byModel: String, byRawQuery: String, byBug: String }',
     resolvers: {
       Query: {
         byStatement: () =>
@@ -31,32 +27,9 @@ beforeAll(async () => {
         },
       },
     },
-    context: (request) => request,
-    internalTokenSecret: secret,
-    port: 0,
-    host: '127.0.0.1',
-    portSetting: 'PORT',
-    logger: createLogger('test', 'silent'),
   });
-  closers.push(() => server.close());
-  const nobody = {
-    subject: null,
-    scopes: [],
-    session: null,
-    address: 'a',
-    device: null,
-    client: null,
-    clientVersion: null,
-  };
-  const token = await createInternalTokenSigner(secret)(nobody);
-  ask = async (query) => {
-    const response = await fetch(`http://127.0.0.1:${server.port}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', [identityHeader]: token },
-      body: JSON.stringify({ query }),
-    });
-    return response.json();
-  };
+  closers.push(() => subgraph.close());
+  ask = async (query) => JSON.parse((await subgraph.ask({ query })).text);
 });
 afterAll(async () => {
   for (const close of closers.reverse()) await close();

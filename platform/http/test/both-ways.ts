@@ -1,26 +1,5 @@
 import { expect } from '@jest/globals';
-import { parse } from 'graphql';
-import type { Identity } from '../../identity/identity.ts';
-import { createInternalTokenSigner, identityHeader } from '../../identity/internal-token.ts';
-import { createLogger } from '../../telemetry/logger.ts';
-import { startSubgraphServer } from '../subgraph-server.ts';
-
-const secret = 'a secret of the tests';
-const nobody: Identity = {
-  subject: null,
-  scopes: [],
-  session: null,
-  address: 'address',
-  device: null,
-  client: null,
-  clientVersion: null,
-};
-
-export interface Answered {
-  readonly status: number;
-  readonly type: string | null;
-  readonly text: string;
-}
+import { type Answered, startTestSubgraph } from './test-subgraph.ts';
 
 interface FieldError {
   readonly path?: readonly (string | number)[];
@@ -34,41 +13,19 @@ export interface BothWays {
 }
 
 export async function startBothWays(subgraph: { typeDefs: string; resolvers: object }): Promise<BothWays> {
-  const start = (compiled: boolean) =>
-    startSubgraphServer({
-      typeDefs: parse(subgraph.typeDefs),
-      resolvers: subgraph.resolvers,
-      context: (request) => request,
-      internalTokenSecret: secret,
-      port: 0,
-      host: '127.0.0.1',
-      portSetting: 'PORT',
-      logger: createLogger('test', 'silent'),
-      compiled,
-    });
+  const start = (compiled: boolean) => startTestSubgraph({ ...subgraph, compiled });
   const [compiled, ordinary] = await Promise.all([start(true), start(false)]);
-  const token = await createInternalTokenSigner(secret)(nobody);
-
   return {
     async ask(body) {
-      const expected = await post(ordinary.port, token, body);
+      const expected = await ordinary.ask(body);
       // First sight, the time it is compiled, and a run of what was kept.
-      for (let time = 0; time < 3; time++) expectSame(await post(compiled.port, token, body), expected, body);
+      for (let time = 0; time < 3; time++) expectSame(await compiled.ask(body), expected, body);
     },
     async close() {
       await compiled.close();
       await ordinary.close();
     },
   };
-}
-
-export async function post(port: number, token: string, body: unknown): Promise<Answered> {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json', [identityHeader]: token },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
 }
 
 /** The same status and type, the same bytes of data, and the same errors in any order (they come as they happen). */
