@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
-import { describeOn, type Found } from '../support/describe-on.ts';
+import { describeOn } from '../support/describe-on.ts';
 import { declaredSeries, seriesIn } from './metric-names.ts';
+import { findPromtool } from './promtool.ts';
 import { readManifests, readYaml, root } from './read-manifests.ts';
 
 interface Rule {
@@ -145,29 +145,19 @@ describe('the side files of compose', () => {
   });
 });
 
-function findPromtool(): Found<(...args: string[]) => { status: number | null; output: string }> {
-  if (spawnSync('promtool', ['--version']).status !== 0) return { missing: 'promtool is not installed' };
-  return {
-    server: (...args) => {
-      const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: root, encoding: 'utf8' });
-      return { status, output: `${stdout}${stderr}` };
-    },
-  };
-}
-
 describeOn('promtool', findPromtool(), process.env.REQUIRE_PROMTOOL === '1', (promtool) => {
   test('finds every rule good', () => {
-    const { status, output } = promtool('check', 'rules', ...ruleFiles);
+    const { status, output } = promtool.run('check', 'rules', ...ruleFiles);
     expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });
 
   test.each(list('tests/k8s/promtool'))('sees alerts fire, and stay silent, as %s says', (file) => {
-    const { status, output } = promtool('test', 'rules', file);
+    const { status, output } = promtool.run('test', 'rules', file);
     expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });
 
   test('finds the configuration of Prometheus good', () => {
-    const { status, output } = promtool('check', 'config', '--syntax-only', 'k8s/compose/prometheus.yaml');
+    const { status, output } = promtool.run('check', 'config', '--syntax-only', 'k8s/compose/prometheus.yaml');
     expect([status, output]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });
 });

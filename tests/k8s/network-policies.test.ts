@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { type Manifest, podOf, readManifests } from './read-manifests.ts';
+import { podOf, readManifests } from './read-manifests.ts';
+import { podLabelsOf, type Selector, selects } from './selectors.ts';
 
 /**
  * Every connection that the design knows, and so every one that is allowed: `from -> to:port`. Ours are named by their
- * manifest, others by their namespace. Names are resolved by everybody; that and nothing more is common to all.
+ * manifest, others by their namespace, and by their name in it where not everybody there is meant. Names are resolved by everybody; that and nothing more is common to all.
  */
 const flows = [
   'gateway -> router:4000',
@@ -30,15 +31,11 @@ const flows = [
     'activity-worker',
     'fraud-worker',
     'usage-worker',
-  ].flatMap((process) => [`monitoring -> ${process}:9090`, `${process} -> monitoring:4318`]),
+  ].flatMap((process) => [`prometheus.monitoring -> ${process}:9090`, `${process} -> monitoring:4318`]),
 ];
 /** Namespaces whose own policies are not ours to write. */
-const outside = ['gateway', 'data', 'monitoring', 'kube-system'];
+const outside = ['gateway', 'data', 'monitoring', 'prometheus.monitoring', 'kube-system'];
 
-interface Selector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly { key: string; operator: string; values: readonly string[] }[];
-}
 interface Peer {
   readonly podSelector?: Selector;
   readonly namespaceSelector?: Selector;
@@ -48,24 +45,13 @@ const manifests = readManifests('k8s/base');
 const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy');
 const workloads = manifests.filter((manifest) => podOf(manifest));
 
-function selected({ matchLabels = {}, matchExpressions = [] }: Selector): string[] {
-  const fits = ({ spec }: Manifest): boolean => {
-    const labels = spec.template.metadata.labels;
-    return (
-      Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-      matchExpressions.every(({ key, operator, values }) => {
-        if (operator !== 'In') throw new Error(`This test knows no operator ${operator}.`);
-        return values.includes(labels[key]);
-      })
-    );
-  };
-  return workloads.filter(fits).map(({ metadata }) => metadata.name);
-}
+const selected = (selector: Selector): string[] =>
+  workloads.filter((workload) => selects(selector, podLabelsOf(workload))).map(({ metadata }) => metadata.name);
 
 function namesOf(peer: Peer): string[] {
   if (!peer.namespaceSelector) return selected(peer.podSelector!);
-  if (peer.podSelector) throw new Error('This test knows no pods of other namespaces.');
-  return [peer.namespaceSelector.matchLabels!['kubernetes.io/metadata.name']!];
+  const pods = peer.podSelector?.matchLabels?.['app.kubernetes.io/name'];
+  return [`${pods ? `${pods}.` : ''}${peer.namespaceSelector.matchLabels!['kubernetes.io/metadata.name']}`];
 }
 
 /** What one direction of all policies lets through. */
