@@ -94,8 +94,31 @@ describe('people', () => {
   });
 });
 
+describe('the viewer', () => {
+  test('is who the router says, without a statement, and has what is theirs', async () => {
+    const [me, other] = [await activity.account(), await activity.account()];
+    await activity.ask(other, visitProfile, { userId: me });
+    let statements = 0;
+    const count = () => {
+      statements++;
+    };
+    activity.pool.on('acquire', count);
+    expect((await activity.ask(me, '{ me { __typename id } }')).data).toEqual({ me: { __typename: 'User', id: me } });
+    activity.pool.off('acquire', count);
+    expect(statements).toBe(0);
+    expect((await activity.ask(me, '{ me { visitors { edges { node { user { id } } } } } }')).data).toEqual({
+      me: { visitors: { edges: [{ node: { user: { id: other } } }] } },
+    });
+  });
+
+  test('is nobody where nobody is signed in', async () => {
+    expect(await activity.ask(null, '{ me { id } }')).toEqual({ data: { me: null } });
+  });
+});
+
 describe('an identity', () => {
   test('whose subject is no account is nobody here', async () => {
+    expect((await activity.ask('auth0|123', '{ me { id } }')).data).toEqual({ me: null });
     const userId = await activity.account();
     const answer = await activity.ask('auth0|123', visitProfile, { userId });
     expect(answer.errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');

@@ -58,6 +58,7 @@ runProgram(({ DATABASE_URL, INTERNAL_TOKEN_SECRET }) => {
           });
         },
       },
+      Query: { me: (_: unknown, _args: unknown, { viewer }: DocumentedContext) => (viewer ? { id: viewer } : null) },
       Visitor: { user: ({ visitorId }: { visitorId: string }) => ({ id: visitorId }) },
       Mutation: {
         visitProfile: (_: unknown, { userId }: { userId: string }, { viewer }: DocumentedContext) =>

@@ -135,6 +135,13 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** What can be asked. */
+export type Query = {
+  __typename?: 'Query';
+  /** The signed-in person; null when nobody is signed in. */
+  me?: Maybe<User>;
+};
+
 /** What `unlikeProfile` answers. */
 export type UnlikeProfilePayload = {
   __typename?: 'UnlikeProfilePayload';
@@ -350,6 +357,7 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<{}>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Query: ResolverTypeWrapper<{}>;
   UnlikeProfilePayload: ResolverTypeWrapper<Omit<UnlikeProfilePayload, 'like'> & { like?: Maybe<ResolversTypes['Like']> }>;
   User: ResolverTypeWrapper<UserModel>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -376,6 +384,7 @@ export type ResolversParentTypes = {
   Mutation: {};
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
+  Query: {};
   UnlikeProfilePayload: Omit<UnlikeProfilePayload, 'like'> & { like?: Maybe<ResolversParentTypes['Like']> };
   User: UserModel;
   Int: Scalars['Int']['output'];
@@ -453,6 +462,10 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  me?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+};
+
 export type UnlikeProfilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlikeProfilePayload'] = ResolversParentTypes['UnlikeProfilePayload']> = {
   like?: Resolver<Maybe<ResolversTypes['Like']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -524,6 +537,7 @@ export type Resolvers<ContextType = Context> = {
   MatchEdge?: MatchEdgeResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
   UnlikeProfilePayload?: UnlikeProfilePayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

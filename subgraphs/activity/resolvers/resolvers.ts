@@ -7,6 +7,7 @@ import type { Resolvers } from '../generated/resolver-types.ts';
 import type { ActivityStore } from '../open-store.ts';
 import { likeResolvers, matchResolvers, visitorResolvers, visitResolvers } from './entity-resolvers.ts';
 import { createMutationResolvers } from './mutation-resolvers.ts';
+import { queryResolvers } from './query-resolvers.ts';
 import { createUserResolvers } from './user-resolvers.ts';
 
 /** All resolvers of the subgraph; the library adds those of federation itself. */
@@ -14,6 +15,7 @@ export function createResolvers({ store, arrivals }: { store: ActivityStore; arr
   const { visits, likes } = store;
   return {
     DateTime: dateTimeScalar,
+    Query: queryResolvers,
     Mutation: createMutationResolvers({
       visitProfile: createVisitProfile({ visits, arrivals }),
       likeProfile: createLikeProfile({ likes, arrivals }),
