@@ -98,6 +98,39 @@ describe('compose.yaml', () => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
   });
 
+  test.each(ours)(
+    '%s gets as long to stop as its drain may take, and says how it is where it serves',
+    (_name, service) => {
+      const drainMs = /drainTimeoutMs = ([\d_]+)/.exec(
+        readFileSync(join(root, 'platform/lifecycle/run-process.ts'), 'utf8'),
+      );
+      const seconds = Number(/^(\d+)s$/.exec(service.stop_grace_period as string)![1]);
+      expect(seconds * 1000).toBeGreaterThan(Number(drainMs![1]!.replaceAll('_', '')));
+      const { ADMIN_PORT: port } = service.environment as Record<string, string>;
+      const { test: check } = (service.healthcheck ?? {}) as { test?: readonly string[] };
+      if (port) expect(check?.join(' ')).toMatch(new RegExp(`^CMD node -e .*http://127.0.0.1:${port}/ready`));
+      // What ends by itself is waited for by its end.
+      else expect(check).toBeUndefined();
+    },
+  );
+
+  test('has PostgreSQL ready only once it takes connections, and not while it makes its databases', () => {
+    // Until then the image's script runs a server that listens on a socket alone, and then stops it.
+    expect(compose.services.postgres.healthcheck.test.join(' ')).toMatch(/^CMD pg_isready -h 127\.0\.0\.1 /);
+    const [local] = readManifests('k8s/overlays/local').filter(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'postgres',
+    );
+    const { command } = podOf(local!).containers[0].readinessProbe.exec;
+    expect(command.slice(0, 3)).toEqual(['pg_isready', '-h', '127.0.0.1']);
+  });
+
+  test('keeps the log as long as the databases: who reads one must not find the other empty', () => {
+    const { volumes, environment } = compose.services.kafka;
+    expect(volumes).toContain(`kafka:${environment.KAFKA_LOG_DIRS}`);
+    expect(compose.services.postgres.volumes).toContain('postgres:/var/lib/postgresql');
+    expect(Object.keys(compose.volumes).sort()).toEqual(['kafka', 'postgres']);
+  });
+
   test.each(services)('%s is of an image pinned by digest, or of our own', (_name, service) => {
     if (service.image !== 'kith:local') expect(service.image).toMatch(new RegExp(`^[a-z/-]+:v?\\d+${pinned.source}`));
   });

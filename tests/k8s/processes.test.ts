@@ -85,7 +85,13 @@ describe.each(titled(workloads))('%s', (name, manifest) => {
   test('is restricted: not root, nothing written, no privileges, no service account token', () => {
     const pod = podOf(manifest);
     expect(pod.automountServiceAccountToken).toBe(false);
-    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(pod.securityContext).toEqual({
+      runAsNonRoot: true,
+      // The image's own user; without a group it would be root's.
+      runAsUser: 10001,
+      runAsGroup: 10001,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
     expect(pod.containers).toHaveLength(1);
     expect(containerOf(manifest).securityContext).toEqual({
       allowPrivilegeEscalation: false,
@@ -138,11 +144,26 @@ describe.each(titled(serving))('%s', (name, manifest) => {
     expect(podOf(manifest).terminationGracePeriodSeconds).toBeGreaterThanOrEqual(waitSeconds + drainMs / 1000);
   });
 
-  test('can lose one copy at a time, is spread over zones, and leaves its copies to its autoscaler', () => {
-    expect(byName('PodDisruptionBudget', name)?.spec).toMatchObject({ maxUnavailable: 1 });
+  test('can lose one copy at a time, is spread over zones and nodes, and leaves its copies to its autoscaler', () => {
     const labels = manifest.spec.template.metadata.labels;
     expect(labels).toMatchObject({ 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': 'kith' });
-    expect(podOf(manifest).topologySpreadConstraints[0].topologyKey).toBe('topology.kubernetes.io/zone');
+    const own = { matchLabels: { 'app.kubernetes.io/name': name } };
+    expect(manifest.spec.selector).toEqual(own);
+    // A node is drained even if there is one copy, and whatever state copies are in that serve nobody anyway.
+    expect(byName('PodDisruptionBudget', name)?.spec).toEqual({
+      maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      selector: own,
+    });
+    // Where nodes or zones are few, copies run nevertheless.
+    expect(podOf(manifest).topologySpreadConstraints).toEqual(
+      ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: own,
+      })),
+    );
     expect(manifest.spec.replicas).toBeUndefined();
     const scaler = byName(name.endsWith('-worker') ? 'ScaledObject' : 'HorizontalPodAutoscaler', name);
     expect(scaler?.spec.scaleTargetRef).toMatchObject({ name });
@@ -173,6 +194,14 @@ test('the router is told of services and ports that are there, and of the issuer
   const issuer = settingOf(byName('Deployment', 'users')!, 'ISSUER');
   expect(settingOf(router, 'ISSUER')).toBe(issuer);
   expect(settingOf(router, 'JWKS_URL')).toBe(`${issuer}/.well-known/jwks.json`);
+});
+
+test('a Job is tried for as long as its time allows, as what it needs may come later than it', () => {
+  for (const { spec } of workloads.filter(({ kind }) => kind === 'Job')) {
+    // The pauses between tries are 10 s, then twice as long each time.
+    const pausesSeconds = 10 * (2 ** spec.backoffLimit - 1);
+    expect(pausesSeconds).toBeGreaterThanOrEqual(spec.activeDeadlineSeconds);
+  }
 });
 
 describe('workers are scaled by the lag of the groups and topics that they share', () => {

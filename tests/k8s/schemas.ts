@@ -32,7 +32,12 @@ const name = z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/);
 const externalSecret = z.strictObject({
   apiVersion: z.literal('external-secrets.io/v1'),
   kind: z.literal('ExternalSecret'),
-  metadata: z.strictObject({ name, namespace: name.optional(), labels: z.record(z.string(), z.string()).optional() }),
+  metadata: z.strictObject({
+    name,
+    namespace: name.optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+    annotations: z.record(z.string(), z.string()).optional(),
+  }),
   spec: z.strictObject({
     refreshInterval: z.string().regex(/^\d+(ns|us|µs|ms|s|m|h)$/),
     secretStoreRef: z.strictObject({ name, kind: z.enum(['SecretStore', 'ClusterSecretStore']) }),
