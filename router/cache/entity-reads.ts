@@ -1,6 +1,6 @@
 import { cloneJson } from '../execute/json-object.ts';
 import type { CacheCounts } from './cache-counts.ts';
-import type { TagReader } from './entity-tag.ts';
+import type { IdReader } from './entity-tag.ts';
 import { isFlat } from './flat.ts';
 import type { CachedEntity, CacheRequest, EntityReads, Reading } from './port.ts';
 import type { EntityStore, EntryKey, Found, Kept, Lease } from './store.ts';
@@ -10,7 +10,7 @@ import { writerKey } from './writer-key.ts';
 export interface ReadsOfType {
   /** Names the selection. */
   readonly id: string;
-  readonly readTag: TagReader;
+  readonly readId: IdReader;
   readonly maxAgeMs: number;
 }
 
@@ -61,14 +61,15 @@ export function compileReads(deps: ReadsDeps): EntityReads {
         const target = targets[index]!;
         const typeName = typeOf(target, index, representationOf) as string;
         const ofType = types.get(typeName);
-        const tag = ofType?.readTag(target, index, representationOf);
-        if (!ofType || tag === undefined) continue;
+        const id = ofType?.readId(target, index, representationOf);
+        if (!ofType || id === undefined) continue;
         // One text for all of a type: what is looked up by it has its hash from the first one.
         if (ofType !== last) {
           last = ofType;
           variant = ofType.id + around;
         }
-        keys.push({ tag, variant: ofType.readTag.isWhole ? variant : variant + representationOf(index) });
+        const { kind, isWhole } = ofType.readId;
+        keys.push({ kind, id, variant: isWhole ? variant : variant + representationOf(index) });
         indexes.push(index);
         reads.push(ofType);
         names.push(typeName);

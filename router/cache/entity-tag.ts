@@ -3,9 +3,10 @@ import type { TypeNames } from '../execute/type-names.ts';
 import type { RequiresField, RequiresNode } from '../plan/restore-plan.ts';
 import type { CachedEntity } from './port.ts';
 import type { KeyPart, StaleOn, TypeMapping } from './stale-on.ts';
+import { tagOf } from './store.ts';
 
-/** Names the entities of one type as one subgraph answers them, by the values of what events call them by. */
-export function tagPrefix(service: string, typeName: string): string {
+/** Names the entities of one type as one subgraph answers them: the first part of their tags. */
+export function kindOf(service: string, typeName: string): string {
   return `${service}\n${typeName}\n`;
 }
 
@@ -14,26 +15,28 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 }
 
-function writeTag(prefix: string, values: readonly string[]): string {
-  return prefix + (values.length === 1 ? values[0]! : JSON.stringify(values));
+/** The second part of a tag: the values of what events call the entity by. */
+function writeId(values: readonly string[]): string {
+  return values.length === 1 ? values[0]! : JSON.stringify(values);
 }
 
-/** Reads an entity's tag; undefined where its representation lacks what events call it by. */
-export interface TagReader {
+/** Reads the id in an entity's tag; undefined where its representation lacks what events call it by. */
+export interface IdReader {
   (target: CachedEntity, index: number, representationOf: (index: number) => string): string | undefined;
+  readonly kind: string;
   /** Whether the tag says all that the representation does. */
   readonly isWhole: boolean;
 }
 
-/** Compiles how the tag of an entity of the mapping's type is read, where it is asked for by these requirements. */
-export function compileTag(
+/** Compiles how the id of an entity of the mapping's type is read, where it is asked for by these requirements. */
+export function compileId(
   mapping: TypeMapping,
   service: string,
   requires: readonly RequiresNode[],
   isRewritten: boolean,
   typeNames: TypeNames,
-): TagReader {
-  const prefix = tagPrefix(service, mapping.typeName);
+): IdReader {
+  const kind = kindOf(service, mapping.typeName);
   const names = mapping.fields.map((field) => (field.length === 1 ? field[0]! : null));
   const required = fieldsFor(requires, mapping.typeName, typeNames).filter(({ name }) => name !== '__typename');
   const plain = new Set(required.flatMap((field) => (isPlain(field) ? [field.name] : [])));
@@ -49,13 +52,13 @@ export function compileTag(
       if (text === undefined) return undefined;
       values.push(text);
     }
-    return writeTag(prefix, values);
+    return writeId(values);
   };
   const read = isDirect
     ? readFrom
     : (_target: CachedEntity, index: number, representationOf: (index: number) => string) =>
         readFrom(JSON.parse(representationOf(index)) as CachedEntity);
-  return Object.assign(read, { isWhole });
+  return Object.assign(read, { kind, isWhole });
 }
 
 function isPlain(field: RequiresField): boolean {
@@ -80,7 +83,9 @@ export function tagsOfEvent({ services, typeName, key }: StaleOn, data: unknown)
     // Of several lists every pair: too many are dropped rather than one too few.
     combinations = combinations.flatMap((before) => values.map((value) => [...before, value]));
   }
-  return services.flatMap((service) => combinations.map((values) => writeTag(tagPrefix(service, typeName), values)));
+  return services.flatMap((service) =>
+    combinations.map((values) => tagOf({ kind: kindOf(service, typeName), id: writeId(values) })),
+  );
 }
 
 /** The texts at a path, through lists; undefined where something on the way isn't there. */

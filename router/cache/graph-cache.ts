@@ -4,7 +4,7 @@ import { createTypeNames } from '../execute/type-names.ts';
 import type { CacheConfig } from './cache-config.ts';
 import type { CacheCounts } from './cache-counts.ts';
 import { compileReads, type ReadsOfType } from './entity-reads.ts';
-import { compileTag } from './entity-tag.ts';
+import { compileId } from './entity-tag.ts';
 import type { Follower } from './follow-log.ts';
 import type { EntityCache, EntitySelection } from './port.ts';
 import { createSelectionJudge } from './selection-policy.ts';
@@ -55,7 +55,7 @@ export function createGraphCache(
       const hash = createHash('sha256').update(JSON.stringify([service, typeName, text, rewrites, policy.signature]));
       types.set(typeName, {
         id: hash.digest('base64url').slice(0, 16),
-        readTag: compileTag(mapping, service, requires, isRewritten, typeNames),
+        readId: compileId(mapping, service, requires, isRewritten, typeNames),
         maxAgeMs: Math.min(policy.maxAgeSeconds, deps.config.maxAgeSecondsMax) * 1_000,
       });
     }

@@ -6,12 +6,12 @@ import type { Found } from './store.ts';
 const hour = 3_600_000;
 
 function put(store: ReturnType<typeof createMemoryStore>, tag: string, variant: string, entity: object): void {
-  const [found] = store.read([{ tag, variant }]) as Found[];
+  const [found] = store.read([{ kind: '', id: tag, variant }]) as Found[];
   if (!found || !('lease' in found)) return;
   store.end([found.lease], [{ lease: found.lease, entity: entity as Record<string, unknown>, maxAgeMs: hour }]);
 }
 const get = (store: ReturnType<typeof createMemoryStore>, tag: string, variant: string) => {
-  const [found] = store.read([{ tag, variant }]) as Found[];
+  const [found] = store.read([{ kind: '', id: tag, variant }]) as Found[];
   if (found && 'lease' in found) store.end([found.lease], []);
   return found && 'entity' in found ? found.entity : undefined;
 };
@@ -56,12 +56,12 @@ describe('memory', () => {
 
   test('holds nothing for fetches that are over', () => {
     const store = createMemoryStore(1_000_000);
-    const [found] = store.read([{ tag: 'a', variant: 'v' }]) as Found[];
+    const [found] = store.read([{ kind: '', id: 'a', variant: 'v' }]) as Found[];
     if (!found || !('lease' in found)) throw new Error('There is nothing yet.');
     store.end([found.lease], []);
     // The next fetch is another one: it doesn't remember the first.
     void store.drop(['b'], '');
-    const [next] = store.read([{ tag: 'a', variant: 'v' }]) as Found[];
+    const [next] = store.read([{ kind: '', id: 'a', variant: 'v' }]) as Found[];
     expect(next).toMatchObject({ lease: { token: '1' } });
   });
 

@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { pause } from '../../platform/log/backoff.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import type { CachedEntity } from './port.ts';
-import type { EntityStore, Found, Lease } from './store.ts';
+import { type EntityStore, type Found, type Lease, tagOf } from './store.ts';
 
 /**
  * How long a lease may be held, in milliseconds. Far longer than any fetch may take; what comes later isn't stored.
@@ -151,7 +151,7 @@ export function createRedisStore({ url, prefix, timeoutMs, maxAgeMs, logger }: R
     read(keys) {
       if (space === null || performance.now() < restUntilMs) return undefined;
       const lease = randomBytes(9).toString('base64url');
-      const names = keys.map(({ tag }) => keyOf(tag));
+      const names = keys.map((key) => keyOf(tagOf(key)));
       const variants = keys.map(({ variant }) => variant);
       return redis
         .readEntities(keys.length, ...names, lease, leaseMs, ...variants)
@@ -171,7 +171,7 @@ export function createRedisStore({ url, prefix, timeoutMs, maxAgeMs, logger }: R
         maxAgeMs,
       ]);
       redis
-        .keepEntities(kept.length, ...kept.map(({ lease }) => keyOf(lease.key.tag)), variantsMax, ...args)
+        .keepEntities(kept.length, ...kept.map(({ lease }) => keyOf(tagOf(lease.key))), variantsMax, ...args)
         .then((held) => {
           overtaken += kept.length - held;
         }, rest);

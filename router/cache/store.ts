@@ -2,10 +2,16 @@ import type { CachedEntity } from './port.ts';
 
 /** An entry: one selection of one entity. */
 export interface EntryKey {
-  /** Names the entity at its subgraph: what an event drops. */
-  readonly tag: string;
+  /** Names the entities of one type at one subgraph; with `id` it is the entity's tag: what an event drops. */
+  readonly kind: string;
+  readonly id: string;
   /** Names the selection with its variables, and what else its answer may depend on. */
   readonly variant: string;
+}
+
+/** Names an entity at its subgraph. Kept apart until it is needed: whoever finds an entity by its two parts needn't join them. */
+export function tagOf({ kind, id }: Pick<EntryKey, 'kind' | 'id'>): string {
+  return kind + id;
 }
 
 /**
