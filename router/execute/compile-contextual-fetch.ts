@@ -1,8 +1,9 @@
 import type { FetchDataKeyRenamer } from '@apollo/query-planner';
 import type { FusedFetch } from '../plan/fuse-plan.ts';
+import { commonPath, namesOf, type PlanPath } from '../plan/plan-path.ts';
 import { compileEntityFetch } from './compile-entity-fetch.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
-import { commonPath } from './gather.ts';
+import { compileConditions } from './gather.ts';
 import { isObject, readOwn } from './json-object.ts';
 import type { AnswerError } from './port.ts';
 import type { Entity, ResponsePath, Step } from './run.ts';
@@ -40,7 +41,7 @@ export function compileContextualFetch(fused: FusedFetch, send: Send, deps: Fetc
 
   return async (run) => {
     const byValues = new Map<string, { readonly values: Record<string, unknown>; readonly found: Found[] }>();
-    for (const found of findAll(run.root, path)) {
+    for (const found of findAll(run.root, path, deps.typeNames)) {
       const values: Record<string, unknown> = {};
       for (const { variable, read } of contexts) {
         const value = read(found);
@@ -73,13 +74,14 @@ export function compileContextualFetch(fused: FusedFetch, send: Send, deps: Fetc
   };
 }
 
-function findAll(root: Entity, path: readonly string[]): readonly Found[] {
-  const names = path.filter((element) => element !== '@');
+function findAll(root: Entity, path: PlanPath, typeNames: TypeNames): readonly Found[] {
+  const names = namesOf(path);
+  const isOnPath = compileConditions(path, typeNames);
   const all: Found[] = [];
   const collect = (value: unknown, index: number, place: ResponsePath, holders: readonly Entity[]): void => {
     if (Array.isArray(value)) {
       for (const [at, item] of value.entries()) collect(item, index, [...place, at], holders);
-    } else if (isObject(value)) {
+    } else if (isObject(value) && (isOnPath?.(value, index) ?? true)) {
       const name = names[index];
       if (name === undefined) all.push({ entity: value, place, holders });
       else collect(readOwn(value, name), index + 1, [...place, name], [value, ...holders]);

@@ -1,8 +1,9 @@
 import type { Reading } from '../cache/port.ts';
 import { SubgraphFailure } from '../fetch/transport.ts';
 import type { EntityGroup, FusedFetch } from '../plan/fuse-plan.ts';
+import { commonPath } from '../plan/plan-path.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
-import { commonPath, compileGather, locate } from './gather.ts';
+import { compileGather, locate } from './gather.ts';
 import { cloneJson, isObject } from './json-object.ts';
 import { type Placed, placeRepresentations } from './place-representations.ts';
 import { compileRepresentations } from './representation.ts';
@@ -40,7 +41,7 @@ export function compileEntityFetch(fused: FusedFetch, send: Send, deps: FetchDep
       asked.map(({ text }) => text).join(','),
       () =>
         // Only where something was asked for: of the other places nothing is missing.
-        places.filter((_place, index) => asked[groupOfPath(fused.groups, index)]!.count > 0),
+        distinct(places.filter((_place, index) => asked[groupOfPath(fused.groups, index)]!.count > 0)),
       epoch,
     );
     if (!answer) return;
@@ -95,6 +96,11 @@ function isAbout(path: ResponsePath | undefined, field: string, place: number, f
   return typeof second !== 'number' || second === place;
 }
 
+/** Paths that differ in the types of objects only have one place. */
+function distinct(places: readonly ResponsePath[]): readonly ResponsePath[] {
+  return [...new Map(places.map((place) => [place.join('.'), place])).values()];
+}
+
 /** Which group the n-th of all groups' paths belongs to. */
 function groupOfPath(groups: readonly EntityGroup[], pathIndex: number): number {
   let before = 0;
@@ -106,7 +112,7 @@ function groupOfPath(groups: readonly EntityGroup[], pathIndex: number): number 
 
 function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   const { fetch, paths } = group;
-  const gathers = paths.map(compileGather);
+  const gathers = paths.map((path) => compileGather(path, deps.typeNames));
   const representations = compileRepresentations(
     fetch.requires!,
     deps.typeNames,
@@ -176,7 +182,8 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
       );
       deps.onFailure(service, failure);
       if (!hasErrors)
-        for (const path of paths) run.errors.push(answerErrorOfFailure(failure, service, commonPath(path)));
+        for (const place of distinct(paths.map(commonPath)))
+          run.errors.push(answerErrorOfFailure(failure, service, place));
       return;
     }
     if (rewrite) for (const entity of entities) rewrite(entity);
@@ -198,7 +205,7 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   };
 
   const addError = (run: Run, asked: Asked, error: SubgraphError, place: number, rest: ResponsePath): void => {
-    const located = paths.flatMap((path) => locate(run.root, path));
+    const located = paths.flatMap((path) => locate(run.root, path, deps.typeNames));
     for (let index = 0; index < asked.places.length; index++)
       if (asked.places[index] === place)
         run.errors.push(answerErrorOf(error, service, [...located[index]!, ...rename(rest)]));

@@ -1,5 +1,6 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { parse } from 'graphql';
+import type { PlanPath } from '../plan/plan-path.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { compileGather, locate } from './gather.ts';
 import { cloneJson } from './json-object.ts';
@@ -13,11 +14,11 @@ import { answerErrorOf } from './subgraph-error.ts';
  * same answer goes to every such object.
  */
 export function compileRootFetch(
-  { fetch, path }: { readonly fetch: FetchNode; readonly path: readonly string[] },
+  { fetch, path }: { readonly fetch: FetchNode; readonly path: PlanPath },
   send: Send,
   deps: FetchDeps,
 ): Step {
-  const gather = compileGather(path);
+  const gather = compileGather(path, deps.typeNames);
   const rewrite = compileRewrites(fetch.outputRewrites, deps.typeNames);
   const rename = compileRename(fetch.outputRewrites);
   const fields = [...responseNames(parse(fetch.operation, { noLocation: true }))];
@@ -25,11 +26,11 @@ export function compileRootFetch(
     const targets = gather(run.root);
     if (targets.length === 0) return;
     const answer = await send(run, '', () =>
-      locate(run.root, path).flatMap((place) => fields.map((field) => [...place, field])),
+      locate(run.root, path, deps.typeNames).flatMap((place) => fields.map((field) => [...place, field])),
     );
     if (!answer) return;
     if (answer.errors.length > 0) {
-      const places = locate(run.root, path);
+      const places = locate(run.root, path, deps.typeNames);
       for (const error of answer.errors)
         for (const place of places)
           run.errors.push(answerErrorOf(error, fetch.serviceName, [...place, ...rename(error.path ?? [])]));

@@ -9,6 +9,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { fragmentsOf } from '../execute/root-fields.ts';
+import { namesOf } from './plan-path.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 
 /** A field that a fetch asks for. */
@@ -47,7 +48,7 @@ export function filledPlaces(
         if (fragment) fill(fragment.selectionSet, condition ? schema.getType(condition) : type, place);
       }
     };
-    const names = path.filter((element) => element !== '@');
+    const names = namesOf(path);
     const start = names.length === 0 ? schema.getType(rootType.name) : schema.getQueryType();
     for (const definition of document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION) continue;

@@ -1,11 +1,12 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { fuseOperations } from './fuse-operations.ts';
+import { joinPaths, type PlanPath } from './plan-path.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 
 /** Entities asked for in one way, at one or more places of the response. */
 export interface EntityGroup {
   readonly fetch: FetchNode;
-  readonly paths: readonly (readonly string[])[];
+  readonly paths: readonly PlanPath[];
   /** Under which name the answer has them, and which variable takes their representations. */
   readonly field: string;
   readonly variable: string;
@@ -16,7 +17,7 @@ export interface FusedFetch {
   readonly service: string;
   /** The operation to send, with the client's variables that it uses. */
   readonly operation: Pick<FetchNode, 'operation' | 'operationName' | 'variableUsages'>;
-  readonly root: { readonly fetch: FetchNode; readonly path: readonly string[] } | undefined;
+  readonly root: { readonly fetch: FetchNode; readonly path: PlanPath } | undefined;
   readonly groups: readonly EntityGroup[];
   readonly after: ReadonlySet<number>;
 }
@@ -75,7 +76,7 @@ function fuseParts(parts: readonly PlannedFetch[]): Omit<FusedFetch, 'after'> {
   const [{ fetch, path }] = parts as [PlannedFetch];
   if (!fetch.requires) return { service: fetch.serviceName, operation: fetch, root: { fetch, path }, groups: [] };
 
-  const alike = new Map<string, { fetch: FetchNode; paths: (readonly string[])[] }>();
+  const alike = new Map<string, { fetch: FetchNode; paths: PlanPath[] }>();
   for (const part of parts) {
     const { operation, requires, inputRewrites, outputRewrites } = part.fetch;
     const anonymous = operation.replace(/^query \w+/, 'query');
@@ -84,7 +85,7 @@ function fuseParts(parts: readonly PlannedFetch[]): Omit<FusedFetch, 'after'> {
     if (group) group.paths.push(part.path);
     else alike.set(key, { fetch: part.fetch, paths: [part.path] });
   }
-  const groups = [...alike.values()];
+  const groups = [...alike.values()].map((group) => ({ ...group, paths: joinPaths(group.paths) }));
   if (groups.length === 1)
     return {
       service: fetch.serviceName,

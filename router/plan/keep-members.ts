@@ -15,6 +15,7 @@ import type { TypeNames } from '../execute/type-names.ts';
 import type { SubgraphTypes } from '../supergraph/subgraph-types.ts';
 import { type FilledField, fieldType, filledPlaces, placeOf } from './filled-places.ts';
 import { createOwnSelection, typeNameField } from './own-selection.ts';
+import { namesOf } from './plan-path.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 import { writeOperation } from './write-operation.ts';
 
@@ -99,7 +100,7 @@ function keepInFetch(
     return { ...set, selections };
   };
 
-  const names = planned.path.filter((element) => element !== '@');
+  const names = namesOf(planned.path);
   let sets: readonly SelectionSetNode[] = [asked.selectionSet];
   for (const name of names) sets = setsAt(sets, name, context);
   const place = placeOf(names);

@@ -2,7 +2,9 @@ import { operationFromDocument, type Schema } from '@apollo/federation-internals
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
+import { asksByType } from './asks-by-type.ts';
 import { restorePlan } from './restore-plan.ts';
+import { withTypeConditions } from './type-conditioned-planner.ts';
 import { withDirectiveDefaults } from './with-directive-defaults.ts';
 import { withTypeNames } from './with-type-names.ts';
 import { withoutIntrospection } from './without-introspection.ts';
@@ -22,12 +24,15 @@ export function createPlanOperation(
   requiredArguments: RequiredArguments,
 ): PlanOperation {
   const schema = apiSchema.toGraphQLJSSchema();
+  const conditioned = withTypeConditions(planner);
   return (document, operationName, labels) => {
     try {
       const asked = withTypeNames(withDirectiveDefaults(withoutIntrospection(document), schema), schema);
       const operation = operationFromDocument(apiSchema, asked, { operationName: operationName ?? undefined });
       const overrideConditions = new Map(labels.map((label) => [label, true]));
-      return restorePlan(planner.buildQueryPlan(operation, { overrideConditions }), requiredArguments);
+      // Plans that need no types on their paths are made without: fewer fetches, in less time.
+      const chosen = asksByType(asked, operationName, schema) ? conditioned : planner;
+      return restorePlan(chosen.buildQueryPlan(operation, { overrideConditions }), requiredArguments);
     } catch (error) {
       throw planningError(error);
     }

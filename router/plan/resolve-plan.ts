@@ -1,10 +1,10 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { type PlanPath, readPlanPath } from './plan-path.ts';
 
 /** A fetch of a plan whose conditions are decided: where it belongs and what must be there before. */
 export interface PlannedFetch {
   readonly fetch: FetchNode;
-  /** Response names and `@` for each list, from the root. */
-  readonly path: readonly string[];
+  readonly path: PlanPath;
   /** The fetches that must be done before, by their places in the list. */
   readonly after: ReadonlySet<number>;
 }
@@ -17,12 +17,12 @@ export function resolvePlan(plan: PlanNode, isTrue: (variable: string) => boolea
   const fetches: PlannedFetch[] = [];
 
   /** Adds a node's fetches and returns those that whoever comes after must wait for. */
-  const add = (node: PlanNode, path: readonly string[], after: ReadonlySet<number>): ReadonlySet<number> => {
+  const add = (node: PlanNode, path: PlanPath, after: ReadonlySet<number>): ReadonlySet<number> => {
     switch (node.kind) {
       case 'Fetch':
         return new Set([fetches.push({ fetch: node, path, after }) - 1]);
       case 'Flatten':
-        return add(node.node, [...path, ...node.path.map(String)], after);
+        return add(node.node, [...path, ...readPlanPath(node.path)], after);
       case 'Condition': {
         const branch = isTrue(node.condition) ? node.ifClause : node.elseClause;
         return branch ? add(branch, path, after) : after;

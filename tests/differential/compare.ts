@@ -104,6 +104,8 @@ export function compareOutcomes(stock: Outcome, ours: Outcome, fixture: Peculiar
     else if (code === 'INVALID_RESPONSE' && stock.errors.length > 0) found.add('droppedErrors');
     else if (extraTheirs.some((other) => placeless(other) === placeless(error))) found.add('errorPlaces');
     else if (extraTheirs.some((other) => other.message === error.message)) found.add('errorPlaces');
+    // What is asked for its type alone can fail.
+    else if (valueAt(stock.data, error.path) === null && asksObject(error.path, text)) found.add('emptySelections');
     else if (found.size > 0 || isRefused || sendsUnknown) continue;
     // What is asked of more members can go wrong in more places.
     else if (hasUnevenUnions) found.add('droppedMembers');
@@ -130,6 +132,16 @@ function without(errors: Errors, others: Errors): Errors {
 
 function placeless(error: Errors[number]): string {
   return `${error.message} ${(error.path ?? []).filter((step) => typeof step === 'string').join('.')}`;
+}
+
+function valueAt(data: unknown, path: Errors[number]['path'] = []): unknown {
+  return path.reduce<unknown>((value, step) => (isContainer(value) ? value[step] : undefined), data);
+}
+
+/** Whether what stands at a path is an object by the text that asks for it, or a list of them. */
+function asksObject(path: Errors[number]['path'] = [], text: string): boolean {
+  const name = path.findLast((step) => typeof step === 'string');
+  return new RegExp(`\\b${name}\\b(: *\\w+)?(\\([^)]*\\))?( @\\w+\\([^)]*\\))* *\\{`).test(text);
 }
 
 /** Whether there are only objects and lists in it, at least one, and no value. */

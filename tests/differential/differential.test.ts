@@ -52,6 +52,7 @@ describe.each(cases)('over the supergraph $fixture.name', ({ fixture, ...known }
         ran++;
         const ours = await both.ours(operation);
         const stock = await both.stock(operation);
+        expect([ours.unplanned, operation.text]).toEqual([stock.unplanned, operation.text]);
         const comparison = compareOutcomes(stock, ours, known, operation.text);
         if (comparison.kind === 'unexplained') throw new Error(report(operation, comparison.differences));
         if (comparison.kind === 'same') answered++;

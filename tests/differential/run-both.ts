@@ -16,6 +16,13 @@ export interface Outcome {
    * where there is no other error; by ours values that clients must not see, where null is allowed.
    */
   readonly completionErrors: readonly { message: string; path?: readonly (string | number)[] }[];
+  /** Why there is no plan, where there is none. */
+  readonly unplanned?: string;
+}
+
+/** What comes of an operation that the planner, which both have, can't plan. */
+function planningFailure(error: Error) {
+  return { data: null, errors: [], completionErrors: [], unplanned: error.message };
 }
 
 /** The stock gateway and ours over the same subgraphs. */
@@ -82,7 +89,7 @@ export async function startBoth(fixture: SupergraphFixture, options: DataOptions
     apiSchema: store.current().apiSchema,
     isValid: ({ text }) => validate(store.current().apiSchema, documentOf(text)).length === 0,
     stock: async ({ text, variables }) => {
-      const result = await gateway.executor({
+      const answering = gateway.executor({
         request: { query: text, variables },
         document: documentOf(text),
         queryHash: text,
@@ -93,6 +100,8 @@ export async function startBoth(fixture: SupergraphFixture, options: DataOptions
         logger: quiet,
         // biome-ignore lint/suspicious/noExplicitAny: the gateway asks for a whole server's request context and reads this much.
       } as any);
+      const result = await answering.catch(planningFailure);
+      if ('unplanned' in result) return result;
       // Through JSON, as a client would see it.
       const plain = JSON.parse(JSON.stringify(result)) as {
         data?: unknown;
@@ -106,7 +115,10 @@ export async function startBoth(fixture: SupergraphFixture, options: DataOptions
       };
     },
     ours: async ({ text, variables }) => {
-      const operation = await store.current().prepare(documentOf(text), text, null);
+      const operation = await Promise.resolve()
+        .then(() => store.current().prepare(documentOf(text), text, null))
+        .catch(planningFailure);
+      if ('unplanned' in operation) return operation;
       const result = await operation.run({
         variables,
         headers: {},
