@@ -10,7 +10,7 @@ import { kubernetesVersion, typedText, validate } from './schemas.ts';
 
 const folders = ['k8s/base', 'k8s/overlays/local', 'k8s/overlays/production'] as const;
 const monitoring = () => [...readManifests('k8s/monitoring').filter(({ file }) => !file.includes('/rules/'))];
-const manifests = [...folders.flatMap((folder) => readManifests(folder)), ...monitoring()];
+const manifests = [...[...folders, 'k8s/components'].flatMap((folder) => readManifests(folder)), ...monitoring()];
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
 /** What the compiler says of fields that kinds don't know. */
@@ -58,7 +58,7 @@ describe(`every manifest is good by the schemas of Kubernetes ${kubernetesVersio
 });
 
 describeOn('kustomize builds', findKubectl(), process.env.REQUIRE_KUBECTL === '1', (build) => {
-  test.each(folders)('%s, and what it builds is good too', (folder) => {
+  test.each([...folders, 'tests/k8s/kafka-secured'])('%s, and what it builds is good too', (folder) => {
     const built = build(folder);
     expect(built.length).toBeGreaterThan(30);
     for (const manifest of built) validate(manifest);
