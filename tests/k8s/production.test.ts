@@ -117,7 +117,7 @@ describe('what the image has is enough', () => {
     }
   }, 600_000);
 
-  test('to register somebody, to answer what two subgraphs have a part of, and to look into the log', async () => {
+  test('to register somebody, to answer what two subgraphs have a part of, to show GraphiQL, and to look into the log', async () => {
     const { graph } = ports.get('router')!;
     const request = async (query: string, variables = {}) => {
       const response = await fetch(`http://127.0.0.1:${graph}/graphql`, {
@@ -145,6 +145,9 @@ describe('what the image has is enough', () => {
       'the new account to be found',
       patienceMs,
     );
+    const browser = await fetch(`http://127.0.0.1:${graph}/graphql`, { headers: { accept: 'text/html' } });
+    const [, script] = /<script[^>]* src="([^"]+)"/.exec(await browser.text())!;
+    expect((await fetch(`http://127.0.0.1:${graph}${script}`)).status).toBe(200);
     const lag = await run('lag', ['scripts/log/main.ts', 'lag'], environmentOf('users-worker'));
     expect(lag).toContain('activity');
   }, 300_000);
