@@ -150,13 +150,14 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
     const { places: indexes, samples } = placed;
     const asked: number[] = [];
     const placeOf = samples.map((_, index) => (reading?.found[index] ? -1 : asked.push(index) - 1));
-    const merged = new Set<number>();
+    // Where all are different nobody comes second.
+    const merged = samples.length === targets.length ? undefined : new Set<number>();
     for (let target = 0; target < targets.length; target++) {
       const index = indexes[target]!;
       const entity = index === -1 ? undefined : reading?.found[index];
       if (!entity) continue;
-      deps.merge(targets[target]!, merged.has(index) ? cloneJson(entity) : entity);
-      merged.add(index);
+      deps.merge(targets[target]!, merged?.has(index) ? cloneJson(entity) : entity);
+      merged?.add(index);
     }
     return {
       targets,

@@ -2,6 +2,7 @@ import type { PlanNode } from '@apollo/query-planner';
 import { fusePlan } from '../plan/fuse-plan.ts';
 import { type AskedOperation, keepMembers } from '../plan/keep-members.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
+import { shareRootFields } from '../plan/share-root-fields.ts';
 import { compileFetch, type FetchDeps } from './compile-fetch.ts';
 import type { Run, Step } from './run.ts';
 
@@ -10,7 +11,7 @@ import type { Run, Step } from './run.ts';
  * is left to be decided while it runs. Returns undefined where nothing is left to fetch.
  */
 export function compilePlan(plan: PlanNode, asked: AskedOperation, deps: FetchDeps): Step | undefined {
-  const fetches = keepMembers(resolvePlan(plan, asked.context.isTrue), asked);
+  const fetches = shareRootFields(keepMembers(resolvePlan(plan, asked.context.isTrue), asked), asked);
   const requests = fusePlan(fetches, deps.fuse);
   if (requests.length === 0) return undefined;
   const steps = requests.map((request) => compileFetch(request, deps));

@@ -1,6 +1,5 @@
-import type { FetchNode } from '@apollo/query-planner';
 import { parse } from 'graphql';
-import type { PlanPath } from '../plan/plan-path.ts';
+import type { FusedFetch } from '../plan/fuse-plan.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { compileGather, locate } from './gather.ts';
 import { cloneJson } from './json-object.ts';
@@ -14,19 +13,19 @@ import { answerErrorOf } from './subgraph-error.ts';
  * same answer goes to every such object.
  */
 export function compileRootFetch(
-  { fetch, path }: { readonly fetch: FetchNode; readonly path: PlanPath },
+  { fetch, path, lost }: NonNullable<FusedFetch['root']>,
   send: Send,
   deps: FetchDeps,
 ): Step {
   const gather = compileGather(path, deps.typeNames);
   const rewrite = compileRewrites(fetch.outputRewrites, deps.typeNames);
   const rename = compileRename(fetch.outputRewrites);
-  const fields = [...responseNames(parse(fetch.operation, { noLocation: true }))];
+  const missing = lost ?? [...responseNames(parse(fetch.operation, { noLocation: true }))].map((field) => [field]);
   return async (run) => {
     const targets = gather(run.root);
     if (targets.length === 0) return;
     const answer = await send(run, '', () =>
-      locate(run.root, path, deps.typeNames).flatMap((place) => fields.map((field) => [...place, field])),
+      locate(run.root, path, deps.typeNames).flatMap((place) => missing.map((below) => [...place, ...below])),
     );
     if (!answer) return;
     if (answer.errors.length > 0) {

@@ -29,7 +29,8 @@ export function responseNames(document: DocumentNode): ReadonlySet<string> {
   return new Set(nodes.map((node) => node.alias?.value ?? node.name.value));
 }
 
-function rootFieldNodes(set: SelectionSetNode, fragments: Fragments): readonly FieldNode[] {
+/** The root fields of a selection, fragments expanded. */
+export function rootFieldNodes(set: SelectionSetNode, fragments: Fragments): readonly FieldNode[] {
   const nodes: FieldNode[] = [];
   const visited = new Set<string>();
   const collect = (inner: SelectionSetNode): void => {

@@ -1,4 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import type { ResponsePath } from '../execute/run.ts';
 import { type PlanPath, readPlanPath } from './plan-path.ts';
 
 /** A fetch of a plan whose conditions are decided: where it belongs and what must be there before. */
@@ -7,6 +8,8 @@ export interface PlannedFetch {
   readonly path: PlanPath;
   /** The fetches that must be done before, by their places in the list. */
   readonly after: ReadonlySet<number>;
+  /** Of a fetch of root fields that others ask for too: what is missing in the answer without it. */
+  readonly lost?: readonly ResponsePath[];
 }
 
 /**

@@ -34,6 +34,37 @@ describe('root fields that several subgraphs share', () => {
     });
   });
 
+  test.each(['colour', 'engine'])('what one can’t give costs its own fields, not the object (%s)', async (down) => {
+    await start(part('colour', 'red'), part('engine', 'V8'));
+    router.misbehave(down, 'hang up');
+    const { data, errors } = await router.ask('{ car { id colour engine } }');
+    expect(data).toEqual({ car: { id: '1', colour: 'red', engine: 'V8', [down]: null } });
+    expect(errors.map(({ path }) => path)).toEqual([['car', down]]);
+    expect(askedSubgraphs()).toEqual(expect.arrayContaining(['colour', 'engine']));
+  });
+
+  test.each(['left', 'right'])(
+    'what names an object for a third subgraph is asked of both, so neither takes the object with it (%s is down)',
+    async (down) => {
+      const item = (name: string): SubgraphFixture => ({
+        name,
+        typeDefs: `${link} type Query { item: Item @shareable } type Item @key(fields: "id") { id: ID! ${name}: Int }`,
+        resolvers: { Query: { item: () => ({ id: 'a', [name]: 1 }) } },
+      });
+      await start(item('left'), item('right'), {
+        name: 'third',
+        typeDefs: `${link} type Item @key(fields: "id") { id: ID! third: Int }`,
+        resolvers: { Item: { third: () => 3 } },
+      });
+      expect((await router.ask('{ item { left right third } }')).data).toEqual({
+        item: { left: 1, right: 1, third: 3 },
+      });
+      router.misbehave(down, { status: 500, body: '' });
+      const { data } = await router.ask('{ item { left right third } }');
+      expect(data).toMatchObject({ item: { left: 1, right: 1, [down]: null } });
+    },
+  );
+
   test('a shared mutation runs in one subgraph, once', async () => {
     let added = 0;
     const add = (name: string): SubgraphFixture => ({
