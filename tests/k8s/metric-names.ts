@@ -37,7 +37,7 @@ export function declaredSeries(): Set<string> {
 
 const words = new Set(
   `abs absent absent_over_time and avg avg_over_time bool bottomk by ceil changes clamp_max clamp_min count
-   count_over_time delta deriv group_left group_right histogram_quantile ignoring increase irate label_replace max
+   count_over_time delta deriv group group_left group_right histogram_quantile ignoring increase irate label_replace max
    max_over_time min min_over_time offset on or quantile rate round scalar sum sum_over_time time topk unless vector
    without`.split(/\s+/),
 );
