@@ -82,6 +82,10 @@ describe.each(titled(workloads))('%s', (name, manifest) => {
     }
   });
 
+  test('is told nothing by Kubernetes itself: the Service `users` would set USERS_PORT to an address', () => {
+    expect(podOf(manifest).enableServiceLinks).toBe(false);
+  });
+
   test('is restricted: not root, nothing written, no privileges, no service account token', () => {
     const pod = podOf(manifest);
     expect(pod.automountServiceAccountToken).toBe(false);
