@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { listParameter } from '../../../platform/postgres/list-parameter.ts';
 import type { AccountStatus } from '../model.ts';
 
 /** An account's status with the event that said so. */
@@ -30,7 +31,10 @@ const projectStatuses = {
   text: `
     INSERT INTO account AS known (id, status, status_offset, status_at)
     SELECT id, status, status_offset, status_at
-    FROM unnest($1::uuid[], $2::account_status[], $3::bigint[], $4::timestamptz[])
+    FROM unnest(
+      ${listParameter('$1', 'uuid')}, ${listParameter('$2', 'account_status')},
+      ${listParameter('$3', 'bigint')}, ${listParameter('$4', 'timestamptz')}
+    )
       AS said (id, status, status_offset, status_at)
     ORDER BY id
     ON CONFLICT (id) DO UPDATE SET
@@ -41,7 +45,10 @@ const projectStatuses = {
         OR (known.status_at = excluded.status_at AND known.status_offset < excluded.status_offset))`,
 };
 
-const knownAccounts = { name: 'known-accounts', text: 'SELECT id FROM account WHERE id = ANY ($1::uuid[])' };
+const knownAccounts = {
+  name: 'known-accounts',
+  text: `SELECT id FROM account WHERE id = ANY (${listParameter('$1', 'uuid')})`,
+};
 
 export function createAccountStore({ pool }: { pool: Pool }): AccountStore {
   return {

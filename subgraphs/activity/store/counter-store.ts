@@ -1,4 +1,5 @@
 import type { Claim } from '../../../platform/http/claim.ts';
+import { listParameter } from '../../../platform/postgres/list-parameter.ts';
 import type { Reader, RowStatement } from '../../../platform/postgres/reader.ts';
 
 /** How a profile is received. */
@@ -16,7 +17,7 @@ const readCounts: RowStatement<[id: string, counts: ProfileCounts]> = {
   name: 'read-counts',
   text: `
     SELECT asked.id, coalesce(sum(counter.visits), 0), coalesce(sum(counter.likes), 0)
-    FROM unnest($1::uuid[]) AS asked (id)
+    FROM unnest(${listParameter('$1', 'uuid')}) AS asked (id)
     LEFT JOIN account ON account.id = asked.id
     LEFT JOIN profile_counter AS counter ON counter.user_id = asked.id
     WHERE account.status IS DISTINCT FROM 'DELETED'

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { listParameter } from '../../../platform/postgres/list-parameter.ts';
 import { type LikeWrite, type NewLike, type PairRow, toPairState } from './pair-state.ts';
 import { inPairTransaction } from './pair-transaction.ts';
 import { groupCounterParts, groupOutboxParts, placedEvents } from './statement-parts.ts';
@@ -15,7 +16,7 @@ const readPairs = {
         SELECT FROM profile_like AS other WHERE other.from_id = asked.to_id AND other.to_id = asked.from_id
       ) AS "likedBack",
       match.id AS "matchId", match.at AS "matchAt"
-    FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS asked (from_id, to_id, place)
+    FROM unnest(${listParameter('$1', 'uuid')}, ${listParameter('$2', 'uuid')}) WITH ORDINALITY AS asked (from_id, to_id, place)
     LEFT JOIN profile_like AS liked ON liked.from_id = asked.from_id AND liked.to_id = asked.to_id
     LEFT JOIN match
       ON match.low_id = least(asked.from_id, asked.to_id) AND match.high_id = greatest(asked.from_id, asked.to_id)
@@ -27,7 +28,10 @@ const addLikes = {
   name: 'add-likes',
   text: `
     WITH asked AS MATERIALIZED (
-      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[], $5::uuid[], $6::timestamptz[])
+      SELECT * FROM unnest(
+        ${listParameter('$1', 'uuid')}, ${listParameter('$2', 'uuid')}, ${listParameter('$3', 'uuid')},
+        ${listParameter('$4', 'timestamptz')}, ${listParameter('$5', 'uuid')}, ${listParameter('$6', 'timestamptz')}
+      )
         WITH ORDINALITY AS asked (id, from_id, to_id, at, match_id, match_at, place)
     ),
     liked AS (

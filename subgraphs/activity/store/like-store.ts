@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Claim } from '../../../platform/http/claim.ts';
 import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
+import { listParameter } from '../../../platform/postgres/list-parameter.ts';
 import type { Reader, Statement } from '../../../platform/postgres/reader.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { LikeModel, MatchModel } from '../model.ts';
@@ -92,7 +93,7 @@ export const givenPage = { name: 'likes-given-page', text: page('from_id') };
 
 const likedAmong = {
   name: 'liked-among',
-  text: 'SELECT to_id AS id FROM profile_like WHERE from_id = $1 AND to_id = ANY ($2::uuid[])',
+  text: `SELECT to_id AS id FROM profile_like WHERE from_id = $1 AND to_id = ANY (${listParameter('$2', 'uuid')})`,
 };
 
 /** No id is higher: where every list starts. */

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Claim } from '../../../platform/http/claim.ts';
 import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
+import { listParameter } from '../../../platform/postgres/list-parameter.ts';
 import type { Reader, RowStatement } from '../../../platform/postgres/reader.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { AccountStatus, VisitModel, VisitorModel } from '../model.ts';
@@ -75,7 +76,10 @@ const recordVisits = {
   name: 'record-visits',
   text: `
     WITH asked AS (
-      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])
+      SELECT * FROM unnest(
+        ${listParameter('$1', 'uuid')}, ${listParameter('$2', 'uuid')},
+        ${listParameter('$3', 'uuid')}, ${listParameter('$4', 'timestamptz')}
+      )
         WITH ORDINALITY AS asked (id, visitor_id, visited_id, at, place)
     ),
     judged AS MATERIALIZED (

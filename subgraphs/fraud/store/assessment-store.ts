@@ -1,4 +1,5 @@
 import type { Claim } from '../../../platform/http/claim.ts';
+import { listParameter } from '../../../platform/postgres/list-parameter.ts';
 import type { Reader } from '../../../platform/postgres/reader.ts';
 import type { RiskModel } from '../model.ts';
 import type { ReasonRow } from './case-store.ts';
@@ -16,7 +17,7 @@ export interface AssessmentStore {
  */
 const assessmentsByUsers = {
   name: 'assessments-by-users',
-  text: 'SELECT user_id AS "userId", score, level FROM assessment WHERE user_id = ANY ($1::uuid[])',
+  text: `SELECT user_id AS "userId", score, level FROM assessment WHERE user_id = ANY (${listParameter('$1', 'uuid')})`,
 };
 
 /** By the index of `decision`, which begins with the account. Times come as seconds, which cost less to read than text. */
@@ -24,7 +25,7 @@ const reasonsByUsers = {
   name: 'reasons-by-users',
   text: `
     SELECT user_id AS "userId", rule, detail, date_part('epoch', evidence_at) AS at
-    FROM decision WHERE user_id = ANY ($1::uuid[]) AND cleared_at IS NULL
+    FROM decision WHERE user_id = ANY (${listParameter('$1', 'uuid')}) AND cleared_at IS NULL
     ORDER BY evidence_at DESC, rule`,
 };
 

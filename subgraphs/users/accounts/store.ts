@@ -1,4 +1,5 @@
 import type { Claim } from '../../../platform/http/claim.ts';
+import { listParameter } from '../../../platform/postgres/list-parameter.ts';
 import type { Reader, RowStatement } from '../../../platform/postgres/reader.ts';
 import type { PrismaClient } from '../../../prisma/users/generated/client.ts';
 import type { TombstoneModel, UserModel } from '../model.ts';
@@ -19,13 +20,13 @@ export interface AccountStore {
 const usersByIds = {
   name: 'users-by-ids',
   text: `
-    SELECT ${userRowColumns} FROM account WHERE id = ANY ($1::uuid[])`,
+    SELECT ${userRowColumns} FROM account WHERE id = ANY (${listParameter('$1', 'uuid')})`,
 };
 
 /** The hottest read of Kith: every list of people ends here. A third of the columns, and those need no parsing. */
 const cardsByIds: RowStatement<UserCard | TombstoneModel> = {
   name: 'user-cards-by-ids',
-  text: 'SELECT id, status, handle, name, photo_url FROM account WHERE id = ANY ($1::uuid[])',
+  text: `SELECT id, status, handle, name, photo_url FROM account WHERE id = ANY (${listParameter('$1', 'uuid')})`,
   toRow([id, status, handle, name, photoUrl]) {
     const row = { id, status, handle, name, photoUrl } as UserCard | TombstoneModel;
     return row.status === 'DELETED' ? { id: row.id, status: row.status } : row;
