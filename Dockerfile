@@ -23,7 +23,8 @@ COPY scripts/image scripts/image
 RUN NODE_IMAGE=${NODE_IMAGE} node scripts/image/bin/production.ts
 
 FROM ${NODE_IMAGE}
-ENV NODE_ENV=production APOLLO_TELEMETRY_DISABLED=true
+# The thread that plans large operations loads its code by tsx, which would keep what it made of it below /tmp.
+ENV NODE_ENV=production APOLLO_TELEMETRY_DISABLED=true TSX_DISABLE_CACHE=1
 WORKDIR /kith
 COPY --from=production-dependencies /kith/node_modules node_modules
 COPY --from=production-dependencies /kith/sbom.json ./

@@ -45,3 +45,10 @@ export const copies: readonly Copy[] = [...lastStage.matchAll(/^COPY --from=(\S+
     target: target!,
   }),
 );
+
+/** The variables that the image sets. */
+export const imageEnvironment: Readonly<Record<string, string>> = Object.fromEntries(
+  [...lastStage.matchAll(/^ENV (.+)$/gm)].flatMap(([, line]) =>
+    line!.split(' ').map((pair) => pair.split('=') as [string, string]),
+  ),
+);

@@ -7,6 +7,7 @@ import { createEmptyDatabase, type TestDatabase } from '../support/database.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { guardRun } from '../support/run-guard.ts';
 import { until } from '../support/until.ts';
+import { imageEnvironment } from './docker-context.ts';
 import { layOutImage } from './production-tree.ts';
 import { readYaml } from './read-manifests.ts';
 
@@ -76,8 +77,8 @@ describe('what the image has is enough', () => {
     const { typescript } = process.features as { typescript?: string | false };
     const older = typescript ? [] : ['--import', 'tsx'];
     const user = process.getuid?.() === 0 ? { uid: 10001, gid: 10001 } : {};
-    // Nothing is to be written outside of the folder either; tsx keeps what it made of a file.
-    const env = { ...environment, ...(typescript ? { TMPDIR: '/nowhere' } : {}) };
+    // Nothing can be written outside of the folder either, /tmp least of all.
+    const env = { ...imageEnvironment, ...environment, TMPDIR: '/nowhere' };
     const child = spawn(process.execPath, [...older, ...command], { cwd: folder, env, ...user });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -145,6 +146,11 @@ describe('what the image has is enough', () => {
       'the new account to be found',
       patienceMs,
     );
+    // One so large is planned in a thread, which loads its own code.
+    const people = Array.from({ length: 60 }, (_, index) => `p${index}: node { id name visitCount }`);
+    const large = `query Large { discover(first: 2) { edges { ${people.join(' ')} } } }`;
+    const { errors, data } = (await request(large)) as { errors?: unknown; data: { discover: { edges: object[] } } };
+    expect([errors, Object.keys(data?.discover.edges[0] ?? {}).length]).toEqual([undefined, people.length]);
     const browser = await fetch(`http://127.0.0.1:${graph}/graphql`, { headers: { accept: 'text/html' } });
     const [, script] = /<script[^>]* src="([^"]+)"/.exec(await browser.text())!;
     expect((await fetch(`http://127.0.0.1:${graph}${script}`)).status).toBe(200);
