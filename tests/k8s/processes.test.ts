@@ -267,6 +267,42 @@ describe('workers are scaled by the lag of the groups and topics that they share
   });
 });
 
+test('nothing is scaled by two: each autoscaler has a target of its own, and it is there', () => {
+  const scalers = manifests.filter(({ kind }) => kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject');
+  const targets = scalers.map(
+    ({ spec: { scaleTargetRef: target } }) => `${target.kind ?? 'Deployment'} ${target.name}`,
+  );
+  expect(targets.sort()).toEqual(serving.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort());
+});
+
+test('from outside there is one way in: by TLS, to the path that the router serves, weighed by the canary', () => {
+  const gateways = manifests.filter(({ kind }) => kind === 'Gateway');
+  const routes = manifests.filter(({ kind }) => kind === 'HTTPRoute');
+  expect([gateways.length, routes.length]).toEqual([1, 1]);
+  const [gateway, route] = [gateways[0]!, routes[0]!];
+  for (const { protocol, port, tls, hostname, allowedRoutes } of gateway.spec.listeners) {
+    expect([protocol, port, tls.mode]).toEqual(['HTTPS', 443, 'Terminate']);
+    expect(tls.certificateRefs).toEqual([{ name: expect.any(String) }]);
+    expect(route.spec.hostnames).toEqual([hostname]);
+    expect(allowedRoutes).toEqual({ namespaces: { from: 'Same' } });
+  }
+  expect(route.spec.parentRefs).toEqual([{ name: gateway.metadata.name }]);
+  const path = /^ {2}path: (\S+)$/m.exec(read('router.yaml'))![1];
+  const { canary } = byName('Rollout', 'router')!.spec.strategy;
+  const [rule, ...others] = route.spec.rules;
+  expect(others).toEqual([]);
+  expect(rule.matches).toEqual([{ path: { type: 'PathPrefix', value: path } }]);
+  // Live connections are held for hours.
+  expect(rule.timeouts).toEqual({ request: '0s' });
+  const backends = rule.backendRefs.map(({ name, weight }: { name: string; weight: number }) => [name, weight]);
+  expect(backends).toEqual([
+    [canary.stableService, 100],
+    [canary.canaryService, 0],
+  ]);
+  const [plugin] = Object.values(canary.trafficRouting.plugins) as { httpRoute: string; namespace: string }[];
+  expect(plugin).toEqual({ httpRoute: route.metadata.name, namespace: 'kith' });
+});
+
 test('the canary is measured by its own pods', () => {
   const router = byName('Rollout', 'router')!;
   const { analysis } = router.spec.strategy.canary;
