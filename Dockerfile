@@ -9,7 +9,9 @@ COPY package.json package-lock.json ./
 COPY client/package.json client/
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run --silent postinstall
+# The image's user is nobody special: it reads what everybody may read, whatever the umask of the checkout was.
+RUN npm run --silent postinstall \
+  && chmod -R a+rX client events platform prisma router scripts subgraphs package.json router.yaml supergraph.graphql
 
 FROM ${NODE_IMAGE} AS production-dependencies
 ARG NODE_IMAGE

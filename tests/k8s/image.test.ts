@@ -49,6 +49,11 @@ describe('the image', () => {
     }
   });
 
+  test('lets its user read all that it copies', () => {
+    const readable = /chmod -R a\+rX ([\w ./]+)$/m.exec(dockerfile)![1]!.split(' ');
+    expect(copied.filter((path) => !readable.includes(path.split('/')[0]!))).toEqual([]);
+  });
+
   test('copies only what is there', () => {
     expect(copied.length).toBeGreaterThan(8);
     for (const path of copied) expect([path, existsSync(join(root, path))]).toEqual([path, true]);
