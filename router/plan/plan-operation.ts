@@ -1,8 +1,9 @@
 import { operationFromDocument, type Schema } from '@apollo/federation-internals';
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
-import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
+import type { MendedSupergraph } from '../supergraph/mend/mend-supergraph.ts';
 import { asksByType } from './asks-by-type.ts';
+import { createCarefulPlanner } from './careful-planner.ts';
 import { restorePlan } from './restore-plan.ts';
 import { withTypeConditions } from './type-conditioned-planner.ts';
 import { withDirectiveDefaults } from './with-directive-defaults.ts';
@@ -18,21 +19,21 @@ export type PlanOperation = (
 ) => QueryPlan;
 
 /** Plans with Apollo's planner and undoes in the plans what was mended in its supergraph. */
-export function createPlanOperation(
-  planner: QueryPlanner,
-  apiSchema: Schema,
-  requiredArguments: RequiredArguments,
-): PlanOperation {
+export function createPlanOperation(planner: QueryPlanner, apiSchema: Schema, mended: MendedSupergraph): PlanOperation {
   const schema = apiSchema.toGraphQLJSSchema();
-  const conditioned = withTypeConditions(planner);
+  const careful = createCarefulPlanner(mended.sdl);
   return (document, operationName, labels) => {
     try {
       const asked = withTypeNames(withDirectiveDefaults(withoutIntrospection(document), schema), schema);
-      const operation = operationFromDocument(apiSchema, asked, { operationName: operationName ?? undefined });
+      const isByType = asksByType(asked, operationName, schema);
       const overrideConditions = new Map(labels.map((label) => [label, true]));
-      // Plans that need no types on their paths are made without: fewer fetches, in less time.
-      const chosen = asksByType(asked, operationName, schema) ? conditioned : planner;
-      return restorePlan(chosen.buildQueryPlan(operation, { overrideConditions }), requiredArguments);
+      const planWith = (one: QueryPlanner, ofSchema: Schema): QueryPlan => {
+        const operation = operationFromDocument(ofSchema, asked, { operationName: operationName ?? undefined });
+        // Plans that need no types on their paths are made without: fewer fetches, in less time.
+        return (isByType ? withTypeConditions(one) : one).buildQueryPlan(operation, { overrideConditions });
+      };
+      const plan = planWith(planner, apiSchema);
+      return restorePlan(careful ? careful.improve(plan, planWith) : plan, mended.requiredArguments);
     } catch (error) {
       throw planningError(error);
     }

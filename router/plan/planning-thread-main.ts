@@ -9,9 +9,9 @@ import type { PlanningReply, PlanningRequest } from './planning-thread.ts';
 /** The thread that planning-thread.ts starts: loads the supergraph, then plans what it is sent, one after the other. */
 const port = parentPort;
 if (!port) throw new Error('This file is a thread of planning-thread.ts.');
-const { sdl, requiredArguments } = workerData as MendedSupergraph;
-const supergraph = Supergraph.build(sdl, { validateSupergraph: false });
-const planOperation = createPlanOperation(new QueryPlanner(supergraph), supergraph.apiSchema(), requiredArguments);
+const mended = workerData as MendedSupergraph;
+const supergraph = Supergraph.build(mended.sdl, { validateSupergraph: false });
+const planOperation = createPlanOperation(new QueryPlanner(supergraph), supergraph.apiSchema(), mended);
 port.on('message', ({ id, text, operationName, labels }: PlanningRequest) => {
   let reply: PlanningReply;
   try {

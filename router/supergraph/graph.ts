@@ -75,7 +75,7 @@ export function createGraph(
     subgraphTypes: loaded.subgraphTypes,
     entityCache: deps.entityCacheOf?.(loaded.supergraphSchema),
   };
-  const planHere = createPlanOperation(loaded.planner, loaded.plannerSchema, loaded.mended.requiredArguments);
+  const planHere = createPlanOperation(loaded.planner, loaded.plannerSchema, loaded.mended);
   const thread = createPlanningThread(loaded.mended, options.planningTimeMaxMs);
   const kept = new LRUCache<string, { prepared: PreparedOperation; used: UsedOperation }>({
     maxSize: options.keptBytesMax,

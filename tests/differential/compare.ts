@@ -30,8 +30,8 @@ export const reasons = {
     'Where subgraphs share a field whose union has other members in each, the planner asks for the members that all have; ' +
     'the fields of others are null.',
   earlyRequired:
-    'Where a field with @requires is itself required, and its subgraph is the one asked first, the planner asks for it there ' +
-    'without what it requires (in both gateways). Which of two values others are then given depends on what else is asked.',
+    'Where a field with @requires is itself required, and its subgraph is asked before, the planner asks for it there ' +
+    'without what it requires. Its value is wrong, as is what others make of it. (Subgraphs tell that they were asked so.)',
   aliasedTypeName: 'Two subgraphs answer one shared field; an aliased __typename is then not the one of __typename.',
 } as const;
 
@@ -47,8 +47,6 @@ export type Comparison =
 export interface Peculiarities {
   /** Fields that @requires names with arguments, and those that require them. */
   readonly argumentFields: readonly string[];
-  /** Fields that require a field which has a requirement of its own in the subgraph that the object comes from. */
-  readonly earlyFields: readonly string[];
   /** Fields whose union has other members in each subgraph. */
   readonly unevenFields: readonly string[];
   readonly hasInterfaceObjects: boolean;
@@ -59,7 +57,7 @@ export function compareOutcomes(stock: Outcome, ours: Outcome, fixture: Peculiar
   const names = (fields: readonly string[]) => fields.some((name) => new RegExp(`\\b${name}\\b`).test(text));
   const hasRequiredArguments = names(fixture.argumentFields);
   const hasUnevenUnions = names(fixture.unevenFields);
-  const hasEarlyRequired = names(fixture.earlyFields);
+  const asksEarly = stock.untold.length > 0 && ours.untold.length === 0;
   const found = new Set<Reason>();
   const unexplained: string[] = [];
   const stockErrors = [...stock.errors, ...stock.completionErrors];
@@ -75,7 +73,7 @@ export function compareOutcomes(stock: Outcome, ours: Outcome, fixture: Peculiar
     if (theirs === null && hasUnevenUnions) return 'droppedMembers';
     const name = /([A-Za-z_]+?)\d*$/.exec(path)?.[1];
     if (hasRequiredArguments && theirs !== undefined) return 'requiredArguments';
-    if (hasEarlyRequired && theirs !== undefined) return 'earlyRequired';
+    if (asksEarly && theirs !== undefined) return 'earlyRequired';
     if (fixture.hasInterfaceObjects && (theirs === undefined || (theirs === null && typeof own === 'object')))
       return 'interfaceTypeName';
     if (theirs === undefined) return 'forgottenType';
@@ -109,6 +107,7 @@ export function compareOutcomes(stock: Outcome, ours: Outcome, fixture: Peculiar
     else if (found.size > 0 || isRefused || sendsUnknown) continue;
     // What is asked of more members can go wrong in more places.
     else if (hasUnevenUnions) found.add('droppedMembers');
+    else if (asksEarly) found.add('earlyRequired');
     else unexplained.push(`only here: ${error.message} at ${JSON.stringify(error.path)}`);
   }
   for (const error of extraTheirs) {
@@ -116,6 +115,7 @@ export function compareOutcomes(stock: Outcome, ours: Outcome, fixture: Peculiar
     else if (sendsUnknown) found.add('unknownTypes');
     else if (extraOurs.some((other) => other.message === error.message)) found.add('errorPlaces');
     else if (found.size > 0) continue;
+    else if (asksEarly) found.add('earlyRequired');
     else unexplained.push(`only there: ${error.message} at ${JSON.stringify(error.path)}`);
   }
   if (unexplained.length > 0) return { kind: 'unexplained', differences: unexplained };

@@ -16,13 +16,15 @@ export interface Outcome {
    * where there is no other error; by ours values that clients must not see, where null is allowed.
    */
   readonly completionErrors: readonly { message: string; path?: readonly (string | number)[] }[];
+  /** The fields that subgraphs were asked for without what they need. */
+  readonly untold: readonly string[];
   /** Why there is no plan, where there is none. */
   readonly unplanned?: string;
 }
 
 /** What comes of an operation that the planner, which both have, can't plan. */
 function planningFailure(error: Error) {
-  return { data: null, errors: [], completionErrors: [], unplanned: error.message };
+  return { data: null, errors: [], completionErrors: [], untold: [], unplanned: error.message };
 }
 
 /** The stock gateway and ours over the same subgraphs. */
@@ -36,10 +38,15 @@ export interface Both {
 
 /** Starts both. The subgraphs answer in process, over their text as over a wire. */
 export async function startBoth(fixture: SupergraphFixture, options: DataOptions): Promise<Both> {
+  /** By whoever was asked last. */
+  const untold = new Set<string>();
   const schemas = new Map(
     fixture.subgraphs.map((subgraph) => [
       subgraph.name,
-      addGeneratedData(buildFixtureSchema(subgraph), subgraph.name, options),
+      addGeneratedData(buildFixtureSchema(subgraph), subgraph.name, {
+        ...options,
+        onUntold: (field) => untold.add(field),
+      }),
     ]),
   );
   const answer = (name: string, body: string) => answerBody(schemas.get(name)!, body);
@@ -89,6 +96,7 @@ export async function startBoth(fixture: SupergraphFixture, options: DataOptions
     apiSchema: store.current().apiSchema,
     isValid: ({ text }) => validate(store.current().apiSchema, documentOf(text)).length === 0,
     stock: async ({ text, variables }) => {
+      untold.clear();
       const answering = gateway.executor({
         request: { query: text, variables },
         document: documentOf(text),
@@ -112,6 +120,7 @@ export async function startBoth(fixture: SupergraphFixture, options: DataOptions
         data: plain.data ?? null,
         errors: plain.errors ?? [],
         completionErrors: plain.extensions?.valueCompletion ?? [],
+        untold: [...untold],
       };
     },
     ours: async ({ text, variables }) => {
@@ -119,6 +128,7 @@ export async function startBoth(fixture: SupergraphFixture, options: DataOptions
         .then(() => store.current().prepare(documentOf(text), text, null))
         .catch(planningFailure);
       if ('unplanned' in operation) return operation;
+      untold.clear();
       const result = await operation.run({
         variables,
         headers: {},
@@ -129,6 +139,7 @@ export async function startBoth(fixture: SupergraphFixture, options: DataOptions
         data: result.data === undefined ? null : JSON.parse(result.data),
         errors: result.errors,
         completionErrors: (result.extensions?.valueCompletion as Outcome['errors'] | undefined) ?? [],
+        untold: [...untold],
       };
     },
     close: async () => {

@@ -38,6 +38,11 @@ export interface DataOptions {
   readonly nullPercent: number;
   /** Of 100 entities in each subgraph, how many it doesn't know. */
   readonly missingPercent: number;
+  /**
+   * Told of a field (`Type.field`) that was asked for without what it requires, or that the subgraph only mentions and was
+   * neither told nor provides: what is answered is made up of nothing.
+   */
+  readonly onUntold?: (coordinate: string) => void;
 }
 
 /**
@@ -47,6 +52,7 @@ export interface DataOptions {
  */
 export function addGeneratedData(schema: GraphQLSchema, subgraph: string, options: DataOptions): GraphQLSchema {
   const keyFields = collectKeyFields(schema);
+  const providedNames = namesProvided(schema);
   const numbersOf = (type: GraphQLNamedType): readonly number[] => {
     const all = Array.from({ length: entityCount }, (_, n) => n);
     if (!isObjectType(type)) return all;
@@ -117,6 +123,9 @@ export function addGeneratedData(schema: GraphQLSchema, subgraph: string, option
     type: GraphQLOutputType,
   ): GraphQLFieldResolver<Generated, unknown> {
     const requires = directivesOf(schema.getType(typeName)!, 'requires', fieldName)[0];
+    const isExternal = directivesOf(schema.getType(typeName)!, 'external', fieldName).length > 0;
+    const needs =
+      requires === undefined ? (isExternal && !providedNames.has(fieldName) ? [fieldName] : []) : topNames(requires);
     // An id is one where another subgraph has the key as well.
     const isKey = keyFields.has(`${typeName}.${fieldName}`) || fieldName === 'id';
     return (parent, args, context, info) => {
@@ -127,6 +136,7 @@ export function addGeneratedData(schema: GraphQLSchema, subgraph: string, option
         const isNull = !isNonNullType(type) && hashText(`${here.seed} ${fieldName} key`) % 100 < options.nullPercent;
         return isNull ? null : keyValue(type, fieldName, here);
       }
+      if (needs.some((name) => here.reference?.[name] === undefined)) options.onUntold?.(`${typeName}.${fieldName}`);
       const given = requires === undefined ? '' : pick(here.reference ?? {}, requires);
       const seed = `${here.seed} ${fieldName}(${JSON.stringify(args)})${given}`;
       const luck = hashText(`${typeName} ${seed}!`) % 100;
@@ -187,6 +197,21 @@ function selectionOf(fields: string): SelectionSetNode {
   const operation = parse(`{${fields}}`).definitions[0]!;
   if (operation.kind !== Kind.OPERATION_DEFINITION) throw new Error('not a selection');
   return operation.selectionSet;
+}
+
+function topNames(fields: string): readonly string[] {
+  return selectionOf(fields).selections.flatMap((node) => (node.kind === Kind.FIELD ? [node.name.value] : []));
+}
+
+/** The names of all fields that some @provides of the subgraph has. */
+function namesProvided(schema: GraphQLSchema): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const type of Object.values(schema.getTypeMap()))
+    if (isObjectType(type) || isInterfaceType(type))
+      for (const field of Object.keys(type.getFields()))
+        for (const provides of directivesOf(type, 'provides', field))
+          for (const name of provides.match(/\w+/g) ?? []) names.add(name);
+  return names;
 }
 
 /** The coordinates of all fields inside keys. */
