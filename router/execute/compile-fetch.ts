@@ -41,7 +41,10 @@ export type Send = (
 /** Compiles one request of a plan. */
 export function compileFetch(fused: FusedFetch, deps: FetchDeps): Step {
   const send = compileSend(fused, deps);
-  if (fused.root) return compileRootFetch(fused.root, send, deps);
+  if (fused.root) {
+    const { spare } = fused.root;
+    return compileRootFetch(fused.root, send, spare && compileSend({ ...fused, ...spare }, deps), deps);
+  }
   const isContextual = fused.groups.some(({ fetch }) => fetch.contextRewrites?.length);
   return isContextual ? compileContextualFetch(fused, send, deps) : compileEntityFetch(fused, send, deps);
 }

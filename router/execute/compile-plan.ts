@@ -1,8 +1,9 @@
 import type { PlanNode } from '@apollo/query-planner';
 import { fusePlan } from '../plan/fuse-plan.ts';
 import { type AskedOperation, keepMembers } from '../plan/keep-members.ts';
-import { resolvePlan } from '../plan/resolve-plan.ts';
+import { type PlannedFetch, resolvePlan } from '../plan/resolve-plan.ts';
 import { shareRootFields } from '../plan/share-root-fields.ts';
+import { spareRoots } from '../plan/spare-root.ts';
 import { compileFetch, type FetchDeps } from './compile-fetch.ts';
 import type { Run, Step } from './run.ts';
 
@@ -11,7 +12,7 @@ import type { Run, Step } from './run.ts';
  * is left to be decided while it runs. Returns undefined where nothing is left to fetch.
  */
 export function compilePlan(plan: PlanNode, asked: AskedOperation, deps: FetchDeps): Step | undefined {
-  const fetches = shareRootFields(keepMembers(resolvePlan(plan, asked.context.isTrue), asked), asked);
+  const fetches = mendFetches(resolvePlan(plan, asked.context.isTrue), asked);
   const requests = fusePlan(fetches, deps.fuse);
   if (requests.length === 0) return undefined;
   const steps = requests.map((request) => compileFetch(request, deps));
@@ -22,6 +23,11 @@ export function compilePlan(plan: PlanNode, asked: AskedOperation, deps: FetchDe
     steps,
     requests.map(({ after }) => [...after]),
   );
+}
+
+/** What the planner left out is put in, one thing after the other. */
+function mendFetches(planned: readonly PlannedFetch[], asked: AskedOperation): readonly PlannedFetch[] {
+  return spareRoots(shareRootFields(keepMembers(planned, asked), asked), asked);
 }
 
 function inSequence(steps: readonly Step[]): Step {

@@ -5,34 +5,41 @@ import { compileGather, locate } from './gather.ts';
 import { cloneJson } from './json-object.ts';
 import { compileRename, compileRewrites } from './rewrite.ts';
 import { responseNames } from './root-fields.ts';
-import type { Step } from './run.ts';
+import type { ResponsePath, Run, Step } from './run.ts';
 import { answerErrorOf } from './subgraph-error.ts';
 
 /**
  * Compiles a fetch of root fields: at the response's root, or below a field that returns the Query type again, where the
- * same answer goes to every such object.
+ * same answer goes to every such object. Where it fails another subgraph is asked for what it knows of it, if there is one.
  */
 export function compileRootFetch(
-  { fetch, path, lost }: NonNullable<FusedFetch['root']>,
+  { fetch, path, lost, spare }: NonNullable<FusedFetch['root']>,
   send: Send,
+  sendSpare: Send | undefined,
   deps: FetchDeps,
 ): Step {
   const gather = compileGather(path, deps.typeNames);
   const rewrite = compileRewrites(fetch.outputRewrites, deps.typeNames);
   const rename = compileRename(fetch.outputRewrites);
-  const missing = lost ?? [...responseNames(parse(fetch.operation, { noLocation: true }))].map((field) => [field]);
+  const missing =
+    spare?.lost ?? lost ?? [...responseNames(parse(fetch.operation, { noLocation: true }))].map((field) => [field]);
+  const placesOf = (run: Run, below: readonly ResponsePath[]): readonly ResponsePath[] =>
+    locate(run.root, path, deps.typeNames).flatMap((place) => below.map((rest) => [...place, ...rest]));
   return async (run) => {
     const targets = gather(run.root);
     if (targets.length === 0) return;
-    const answer = await send(run, '', () =>
-      locate(run.root, path, deps.typeNames).flatMap((place) => missing.map((below) => [...place, ...below])),
-    );
+    let service = fetch.serviceName;
+    let answer = await send(run, '', () => placesOf(run, missing));
+    if (!answer && spare && sendSpare) {
+      service = spare.service;
+      answer = await sendSpare(run, '', () => placesOf(run, spare.brings));
+    }
     if (!answer) return;
     if (answer.errors.length > 0) {
       const places = locate(run.root, path, deps.typeNames);
       for (const error of answer.errors)
         for (const place of places)
-          run.errors.push(answerErrorOf(error, fetch.serviceName, [...place, ...rename(error.path ?? [])]));
+          run.errors.push(answerErrorOf(error, service, [...place, ...rename(error.path ?? [])]));
     }
     if (answer.data === null) return;
     rewrite?.(answer.data);

@@ -17,7 +17,7 @@ export interface FusedFetch {
   readonly service: string;
   /** The operation to send, with the client's variables that it uses. */
   readonly operation: Pick<FetchNode, 'operation' | 'operationName' | 'variableUsages'>;
-  readonly root: Pick<PlannedFetch, 'fetch' | 'path' | 'lost'> | undefined;
+  readonly root: Pick<PlannedFetch, 'fetch' | 'path' | 'lost' | 'spare'> | undefined;
   readonly groups: readonly EntityGroup[];
   readonly after: ReadonlySet<number>;
 }
@@ -73,8 +73,9 @@ function levelsOf(fetches: readonly PlannedFetch[]): readonly number[] {
 }
 
 function fuseParts(parts: readonly PlannedFetch[]): Omit<FusedFetch, 'after'> {
-  const [{ fetch, path, lost }] = parts as [PlannedFetch];
-  if (!fetch.requires) return { service: fetch.serviceName, operation: fetch, root: { fetch, path, lost }, groups: [] };
+  const [root] = parts as [PlannedFetch];
+  const { fetch } = root;
+  if (!fetch.requires) return { service: fetch.serviceName, operation: fetch, root, groups: [] };
 
   const alike = new Map<string, { fetch: FetchNode; paths: PlanPath[] }>();
   for (const part of parts) {

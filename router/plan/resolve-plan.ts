@@ -1,6 +1,7 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { ResponsePath } from '../execute/run.ts';
 import { type PlanPath, readPlanPath } from './plan-path.ts';
+import type { Spare } from './spare-root.ts';
 
 /** A fetch of a plan whose conditions are decided: where it belongs and what must be there before. */
 export interface PlannedFetch {
@@ -10,6 +11,8 @@ export interface PlannedFetch {
   readonly after: ReadonlySet<number>;
   /** Of a fetch of root fields that others ask for too: what is missing in the answer without it. */
   readonly lost?: readonly ResponsePath[];
+  /** Of a fetch of root fields: what another subgraph answers of it. */
+  readonly spare?: Spare;
 }
 
 /**

@@ -61,7 +61,9 @@ export function shareRootFields(fetches: readonly PlannedFetch[], asked: AskedOp
     const document = documents.get(index);
     const operation = document?.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
     if (!document || !operation) return planned;
-    const lost = rootFieldNodes(operation.selectionSet, fragmentsOf(document)).flatMap((node) => {
+    const nodes = rootFieldNodes(operation.selectionSet, fragmentsOf(document));
+    if (!nodes.some((node) => own.has(node))) return planned;
+    const lost = nodes.flatMap((node) => {
       const place = [responseName(node)];
       return own.get(node)?.map((field) => [...place, responseName(field)]) ?? [place];
     });

@@ -13,6 +13,8 @@ import { readSubgraphs } from './read-subgraphs.ts';
 
 /** What single subgraphs know of the supergraph's types. */
 export interface SubgraphTypes {
+  /** The names of all subgraphs. */
+  readonly services: readonly string[];
   /** The interfaces and unions whose object types aren't the same in all subgraphs that have them. */
   readonly uneven: ReadonlySet<string>;
   /** The object types that an interface or union has in a subgraph. */
@@ -65,6 +67,7 @@ export function readSubgraphTypes(schema: GraphQLSchema): SubgraphTypes {
   };
 
   return {
+    services: [...serviceOf.values()],
     uneven,
     objectTypes: (name, abstractType) => objectTypes.get(abstractType)?.get(name) ?? none,
     answers: (name, typeName, fieldName) => {

@@ -65,6 +65,46 @@ describe('root fields that several subgraphs share', () => {
     },
   );
 
+  const viewer = (name: string, field: string): SubgraphFixture => ({
+    name,
+    typeDefs: `${link} type Query { me: Person @shareable ${name}: Int } type Person @key(fields: "id") { id: ID! ${field} }`,
+    resolvers: {
+      Query: { me: () => ({ id: '7', name: 'Ada', visits: [1], home: { town: 'Bern' } }), [name]: () => 1 },
+    },
+  });
+  test('where the one that is asked is down, another one is asked for what it knows', async () => {
+    const home = 'type Home { town: String @shareable';
+    const [acts, people] = [
+      viewer('acts', 'visits: [Int!] home: Home @shareable'),
+      viewer('people', 'name: String home: Home @shareable'),
+    ];
+    await start(
+      { ...acts, typeDefs: `${acts.typeDefs} ${home} acts: Int }` },
+      { ...people, typeDefs: `${people.typeDefs} ${home} }` },
+    );
+    router.misbehave('acts', 'hang up');
+    expect(await router.ask('{ me { id } }')).toMatchObject({ data: { me: { id: '7' } }, errors: [] });
+    const part = await router.ask('{ me { no: id visits home { town acts } } }');
+    expect(part.data).toEqual({ me: { no: '7', visits: null, home: { town: 'Bern', acts: null } } });
+    expect(part.errors.map(({ path, extensions }) => [path, extensions.service])).toEqual([
+      [['me', 'visits'], 'acts'],
+      [['me', 'home', 'acts'], 'acts'],
+    ]);
+    expect((await router.ask('{ me { visits } }')).data).toEqual({ me: { visits: null } });
+    expect((await router.ask('{ acts me { id } }')).data).toEqual({ acts: null, me: { id: '7' } });
+    router.misbehave('people', 'hang up');
+    const neither = await router.ask('{ me { id } }');
+    expect(neither.data).toEqual({ me: null });
+    expect(neither.errors.map(({ path, extensions }) => [path, extensions.service])).toEqual([[['me'], 'people']]);
+  });
+
+  test('nobody else is asked for what one subgraph alone answers', async () => {
+    await start(viewer('acts', 'visits: [Int!]'), viewer('people', 'name: String'));
+    router.misbehave('acts', 'hang up');
+    expect((await router.ask('{ acts }')).data).toEqual({ acts: null });
+    expect(askedSubgraphs()).not.toContain('people');
+  });
+
   test('a shared mutation runs in one subgraph, once', async () => {
     let added = 0;
     const add = (name: string): SubgraphFixture => ({
