@@ -48,6 +48,9 @@ export function generateRequirements(random: () => number, name: string): Superg
   const subgraphs = Array.from({ length: graphs }, (_, graph) => {
     const own = fields.filter(({ owner }) => owner === graph);
     const mentioned = new Set(own.flatMap(({ mentions }) => mentions).filter(({ owner }) => owner !== graph));
+    // An interface of one of its types, with a field that may require something.
+    const shown =
+      random() < 0.5 ? own.find(({ returns, requires }) => returns === 'String' && requires !== '') : undefined;
     const typeDefs = types.map((type) => {
       const lines = [
         ...own
@@ -59,11 +62,16 @@ export function generateRequirements(random: () => number, name: string): Superg
           .filter((field) => field.type === type)
           .map(({ name: field, returns }) => `${field}: ${returns} @external`),
       ];
-      return `type ${type} @key(fields: "id") { id: ID! ${lines.join(' ')} }`;
+      const shows = shown?.type === type ? ` implements Shown${graph}` : '';
+      return `type ${type}${shows} @key(fields: "id") { id: ID! ${lines.join(' ')} }`;
     });
     const roots = types.map(
       (type) => `${type.toLowerCase()}${graph}: ${type} ${type.toLowerCase()}s${graph}: [${type}]`,
     );
+    if (shown) {
+      roots.push(`shown${graph}: Shown${graph}`);
+      typeDefs.push(`interface Shown${graph} { id: ID! ${shown.name}: String }`);
+    }
     const part = `type Part @shareable { weight: Int ox: Ox }`;
     return { name: `g${graph}`, typeDefs: `${link} type Query { ${roots.join(' ')} } ${typeDefs.join('\n')}\n${part}` };
   });

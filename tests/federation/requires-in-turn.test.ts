@@ -3,7 +3,7 @@ import { type RunningRouter, startRouter } from '../supergraphs/start-router.ts'
 import type { SubgraphFixture } from '../supergraphs/subgraph.ts';
 
 const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@external", "@requires", "@provides", "@shareable"])\n';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.7", import: ["@key", "@external", "@requires", "@provides", "@shareable"])\n';
 const reference = { __resolveReference: (given: object) => given };
 
 /** Answers with what it was given, and says so where it was given nothing. */
@@ -142,4 +142,37 @@ describe('a field with @requires that another one requires', () => {
       granted: { pension: expect.stringContaining('share(') },
     });
   });
+});
+
+test('a requirement may be taken over by a subgraph that requires something for it', async () => {
+  const person = (fields: string) => `type Person @key(fields: "id") { id: ID! ${fields} }`;
+  const overriding = await startRouter([
+    {
+      name: 'old',
+      typeDefs: `${link} type Query { old: Person } ${person('bonus: String')}`,
+      resolvers: {
+        Query: { old: () => ({ id: '1' }) },
+        Person: { ...reference, bonus: never('bonus') },
+      },
+    },
+    {
+      name: 'new',
+      typeDefs: `${link.replace('"@key"', '"@key", "@override"')} type Query { new: Person } ${person('grade: String @external bonus: String @override(from: "old") @requires(fields: "grade")')}`,
+      resolvers: {
+        Query: { new: () => ({ id: '2' }) },
+        Person: { ...reference, bonus: (given: object) => `new ${from('grade')(given as never)}` },
+      },
+    },
+    {
+      name: 'grades',
+      typeDefs: `${link} ${person('grade: String bonus: String @external share: String @requires(fields: "bonus")')}`,
+      resolvers: { Person: { ...reference, grade: ({ id }: { id: string }) => id, share: from('bonus') } },
+    },
+  ]);
+  const { data, errors } = await overriding.ask('{ old { share } new { share } }');
+  await overriding.close();
+  expect([data, errors]).toEqual([
+    { old: { share: 'bonus(new grade(1))' }, new: { share: 'bonus(new grade(2))' } },
+    [],
+  ]);
 });

@@ -103,26 +103,27 @@ export function separateRequiringFields(supergraph: DocumentNode, joined: Joined
       const ofGraph = secondsOf(directive);
       if (ofGraph.length === 0 || type.isRoot) return [directive];
       const join = type.fields.get(name)?.joins.get(graph);
-      const isKept = type.keys.get(graph)?.has(name) || type.inherited.get(graph)?.has(name);
+      const isInherited = type.inherited.get(graph)?.has(name) ?? false;
       const isMentioned = joined.required.get(graph)?.has(coordinate) ?? false;
+      if (join?.requires) {
+        const there = ofGraph.flatMap((second) => {
+          if (second.fields.has(coordinate)) return [inSecond(directive, second)];
+          // Mentioned where it is required in turn, or where an interface wants it to be there.
+          const isThere = isInherited || (isMentioned && second.types.has(type.name));
+          return isThere ? [asExternal(inSecond(directive, second))] : [];
+        });
+        return isInherited ? [asExternal(directive), ...there] : there;
+      }
+      const isKept = isInherited || type.keys.get(graph)?.has(name);
       const there = ofGraph.flatMap((second) => {
-        if (second.fields.has(coordinate)) return [withOverriding(inSecond(directive, second), coordinate)];
-        if (second.types.has(type.name) && !isKept) return isMentioned ? [asExternal(inSecond(directive, second))] : [];
-        return join?.requires ? [] : [inSecond(directive, second)];
+        if (isKept || !second.types.has(type.name)) return [inSecond(directive, second)];
+        return isMentioned ? [asExternal(inSecond(directive, second))] : [];
       });
-      if (join?.requires) return there;
       // Mentioned for the sake of those that are gone only, it would be taken for the subgraph's own.
       const isGone = join?.external && isMentioned && !isKept && ofGraph.some(({ types }) => types.has(type.name));
       return isGone && !joined.provided.has(`${graph} ${name}`) ? there : [directive, ...there];
     });
     return [...joins, ...others];
-  };
-
-  /** What a field overrides may be in a second self as well. */
-  const withOverriding = (directive: ConstDirectiveNode, coordinate: string): ConstDirectiveNode => {
-    const from = textOf(directive, 'override');
-    const moved = seconds.find(({ of, fields }) => joined.graphs.get(of) === from && fields.has(coordinate));
-    return moved ? withArgument(directive, 'override', moved.name) : directive;
   };
 
   const definitions = supergraph.definitions.map((definition): DefinitionNode => {
