@@ -6,6 +6,7 @@ import type { FetchDeps, Send } from './compile-fetch.ts';
 import { compileGather, locate } from './gather.ts';
 import { cloneJson, isObject } from './json-object.ts';
 import { type Placed, placeRepresentations } from './place-representations.ts';
+import type { AnswerError } from './port.ts';
 import { compileRepresentations } from './representation.ts';
 import { compileRename, compileRewrites } from './rewrite.ts';
 import type { Entity, ResponsePath, Run, Step } from './run.ts';
@@ -79,6 +80,7 @@ export function compileEntityFetch(fused: FusedFetch, send: Send, deps: FetchDep
   };
 
   function addErrors(run: Run, errors: readonly SubgraphError[], asked: readonly Asked[]): void {
+    const before = run.errors.length;
     for (const error of errors) {
       const [field, place, ...rest] = error.path ?? [];
       const index = fused.groups.findIndex((group) => group.field === field);
@@ -86,7 +88,13 @@ export function compileEntityFetch(fused: FusedFetch, send: Send, deps: FetchDep
         run.errors.push(answerErrorOf(error, fused.service, places[0] ?? []));
       else groups[index]!.addError(run, asked[index]!, error, place, rest);
     }
+    if (groups.length > 1) run.errors.push(...withoutRepeated(run.errors.splice(before)));
   }
+}
+
+/** A client may ask for one field of one object under several types: then several groups ask for it. */
+function withoutRepeated(errors: readonly AnswerError[]): readonly AnswerError[] {
+  return [...new Map(errors.map((error) => [JSON.stringify([error.path, error.message]), error])).values()];
 }
 
 /** Whether an error may be one of this entity: nothing is kept of what went wrong. */

@@ -163,4 +163,21 @@ describe('what is asked of entities under one type of a union or interface', () 
     expect(data).toEqual({ parcel: { good: null }, boxes: [{ good: null }, { good: null }] });
     expect(errors.map(({ path }) => path)).toEqual([['parcel', 'good'], ['boxes']]);
   });
+
+  test('what is asked for under two conditions fails once', async () => {
+    await start(shop, {
+      ...knows('label', ['label', 'price']),
+      resolvers: {
+        Good: {
+          label: () => {
+            throw new Error('no label');
+          },
+          price: () => 'free',
+        },
+      },
+    });
+    const { data, errors } = await router.ask('{ boxes { good { id label } ... on Gift { good { label price } } } }');
+    expect(data).toEqual({ boxes: [{ good: null }, { good: null }] });
+    expect(errors.map(({ path }) => path?.join('.')).sort()).toEqual(['boxes.0.good.label', 'boxes.1.good.label']);
+  });
 });
