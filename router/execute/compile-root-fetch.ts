@@ -6,6 +6,7 @@ import { cloneJson } from './json-object.ts';
 import { compileRename, compileRewrites } from './rewrite.ts';
 import { responseNames } from './root-fields.ts';
 import type { ResponsePath, Run, Step } from './run.ts';
+import type { SubgraphAnswer } from './subgraph-answer.ts';
 import { answerErrorOf } from './subgraph-error.ts';
 
 /**
@@ -30,7 +31,9 @@ export function compileRootFetch(
     if (targets.length === 0) return;
     let service = fetch.serviceName;
     let answer = await send(run, '', () => placesOf(run, missing));
-    if (!answer && spare && sendSpare) {
+    if (spare && sendSpare && !isAnswered(answer)) {
+      for (const error of answer?.errors ?? [])
+        for (const place of placesOf(run, spare.lost)) run.errors.push(answerErrorOf(error, service, place));
       service = spare.service;
       answer = await sendSpare(run, '', () => placesOf(run, spare.brings));
     }
@@ -46,4 +49,9 @@ export function compileRootFetch(
     for (let index = 0; index < targets.length; index++)
       deps.merge(targets[index]!, index === 0 ? answer.data : cloneJson(answer.data));
   };
+}
+
+/** Whether a subgraph took the request at all: one that has too much to do, say, answers with an error of no field. */
+function isAnswered(answer: SubgraphAnswer | undefined): boolean {
+  return answer !== undefined && (answer.data !== null || answer.errors.some(({ path }) => path !== undefined));
 }

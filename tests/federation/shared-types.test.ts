@@ -92,6 +92,13 @@ describe('root fields that several subgraphs share', () => {
     ]);
     expect((await router.ask('{ me { visits } }')).data).toEqual({ me: { visits: null } });
     expect((await router.ask('{ acts me { id } }')).data).toEqual({ acts: null, me: { id: '7' } });
+    router.misbehave('acts', {
+      status: 503,
+      body: '{"errors":[{"message":"Too much to do.","extensions":{"code":"BUSY"}}]}',
+    });
+    const busy = await router.ask('{ me { id visits } }');
+    expect(busy.data).toEqual({ me: { id: '7', visits: null } });
+    expect(busy.errors.map(({ path, extensions }) => [path, extensions.code])).toEqual([[['me', 'visits'], 'BUSY']]);
     router.misbehave('people', 'hang up');
     const neither = await router.ask('{ me { id } }');
     expect(neither.data).toEqual({ me: null });

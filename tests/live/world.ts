@@ -169,8 +169,8 @@ export async function createWorld(openLog: () => Promise<Log>): Promise<World> {
     async router(live = {}) {
       const config = routerConfigSchema.parse({
         supergraph: supergraphFile,
-        // The events' subgraph has no server; the other two aren't asked for anything by these tests.
-        subgraphs: { users: { url: `${usersUrl}/graphql` } },
+        // The events' subgraph has no server. Of activity only the viewer is asked, whom this one knows as well.
+        subgraphs: { users: { url: `${usersUrl}/graphql` }, activity: { url: `${usersUrl}/graphql` } },
         listen: { port: 0, hosts: ['127.0.0.1'] },
         http: { graphiql: false },
         identity: { jwksUrl: `${usersUrl}/.well-known/jwks.json`, issuer, audience: 'kith' },
