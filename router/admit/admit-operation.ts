@@ -97,9 +97,9 @@ export function createAdmission(deps: {
     checkRestricted(operation, identity.subject);
     const gates = gatesOf(graph);
     const cost = gates.cost.estimate(operation, params.variables);
-    const spending = options.spend
-      ? rateLimits.spend({ kind: operation.kind, rootFields: operation.rootFields, cost }, identity)
-      : undefined;
+    // What is refused for its cost has been asked for, and costs nothing.
+    const charge = { kind: operation.kind, rootFields: operation.rootFields, cost: gates.cost.allows(cost) ? cost : 0 };
+    const spending = options.spend ? rateLimits.spend(charge, identity) : undefined;
     const asked = { graph, gates, operation, params, identity, cost, spend: options.spend };
     return spending ? spending.then(() => plan(asked)) : plan(asked);
   }

@@ -20,6 +20,7 @@ export interface CostGuard {
   estimate(operation: ParsedOperation, variables: Readonly<Record<string, unknown>>): number;
   /** What an answer's data cost. Walks all of it, so it is for those who ask. */
   actual(operation: ParsedOperation, data: string | undefined): number;
+  allows(cost: number): boolean;
   /** Throws a RequestError where an estimate is over the limit. */
   check(cost: number): void;
 }
@@ -27,6 +28,7 @@ export interface CostGuard {
 /** Estimates the cost of one graph's operations before they run. The estimate is compiled once per operation. */
 export function createCostGuard(graph: Graph, config: CostConfig): CostGuard {
   const weights = createCostWeights(graph.supergraphSchema);
+  const allows = (cost: number): boolean => config.operationMax === undefined || cost <= config.operationMax;
   const compiled = new WeakMap<ParsedOperation, (variables: Readonly<Record<string, unknown>>) => number>();
   return {
     estimate(operation, variables) {
@@ -38,8 +40,9 @@ export function createCostGuard(graph: Graph, config: CostConfig): CostGuard {
       return cost(variables);
     },
     actual: (operation, data) => actualCost(operation, graph.supergraphSchema, weights, data),
+    allows,
     check(cost) {
-      if (config.operationMax !== undefined && cost > config.operationMax)
+      if (!allows(cost))
         throw refuse(
           400,
           'COST_LIMIT_EXCEEDED',

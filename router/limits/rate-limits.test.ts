@@ -102,6 +102,23 @@ describe('a limit', () => {
     expect(await codes('{ dear }', headers, 3)).toEqual(['ok', 'ok', 'RATE_LIMITED']);
   });
 
+  test('in points is not spent by what costs more than anybody has, which is told so', async () => {
+    const headers = await somebody();
+    const dear = '{ a: dear b: dear c: dear }';
+    const refused = await router.ask({ query: dear }, headers);
+    expect([refused.status, refused.codes]).toEqual([400, ['COST_LIMIT_EXCEEDED']]);
+    expect(await codes('{ dear }', headers, 1)).toEqual(['ok']);
+  });
+
+  test('in points is not spent by what is refused for its cost', async () => {
+    const limits = [{ name: 'cost', per: 'identity', spend: 'cost', points: 100, windowSeconds } as const];
+    const strict = await startTestRouter({ subgraphs, config: { cost: { operationMax: 50 }, limits } });
+    const ask = async (query: string) => (await strict.ask({ query })).codes[0] ?? 'ok';
+    for (let time = 0; time < 3; time++) expect(await ask('{ a: dear b: dear }')).toBe('COST_LIMIT_EXCEEDED');
+    expect([await ask('{ dear }'), await ask('{ dear }'), await ask('{ dear }')]).toEqual(['ok', 'ok', 'RATE_LIMITED']);
+    await strict.close();
+  });
+
   test('isn’t got around by a batch', async () => {
     const response = await fetch(router.url, {
       method: 'POST',

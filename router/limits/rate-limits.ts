@@ -1,6 +1,6 @@
 import type { Identity } from '../../platform/identity/identity.ts';
 import type { LimitStore } from '../../platform/limits/port.ts';
-import { RequestError } from '../admit/request-error.ts';
+import { RequestError, refuse } from '../admit/request-error.ts';
 import type { LimitRule } from './limits-config.ts';
 
 /** What the rules look at. */
@@ -30,6 +30,8 @@ export function createRateLimits(rules: readonly LimitRule[], store: LimitStore)
       const { rule, limiter } = limiters[index]!;
       const points = pointsOf(rule, charge);
       if (points === 0) continue;
+      // Waiting wouldn't help, and nothing else should have to wait for it.
+      if (rule.spend === 'cost' && points > mostOf(rule)) throw tooDear(rule, points);
       const spent = limiter.spend(keyOf(rule, identity), points);
       if (spent instanceof Promise)
         return spent.then((late) => {
@@ -52,6 +54,16 @@ function pointsOf(rule: LimitRule, charge: Charge): number {
     if (times === 0) return 0;
   }
   return rule.spend === 'cost' ? Math.ceil(charge.cost) : times;
+}
+
+/** What can be spent at once at most: all of it comes from the one allowance or from the other. */
+function mostOf({ points, burst }: LimitRule): number {
+  return Math.max(points, burst?.points ?? 0);
+}
+
+function tooDear(rule: LimitRule, points: number): RequestError {
+  const message = `The operation costs ${points} points; nobody has more than ${mostOf(rule)} to spend.`;
+  return refuse(400, 'COST_LIMIT_EXCEEDED', message);
 }
 
 /** Whose allowance it is. */
