@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { lintRulesSchema } from './lint/rules.ts';
@@ -33,17 +33,34 @@ const configSchema = z.strictObject({
 
 export type RegistryConfig = z.infer<typeof configSchema>;
 
+/** What the check reads where no file is named. */
+export const registryFile = 'registry.yaml';
+
 /**
- * Reads the check's config; a composition config will do too, and then everything else has its default. Paths in it are
- * those of its own folder, as are those of a composition config.
+ * Reads the check's config; a composition config will do too. Where a registry.yaml beside it is about that composition,
+ * it is read whole: what was published has the events and migrations that it names, and a check without them would take
+ * them for gone. Where there is none, everything else has its default. Paths in it are those of its own folder, as are
+ * those of a composition config.
  *
  * Throws an Error that lists every mistake.
  */
 export function readRegistryConfig(file: string): RegistryConfig {
   if (!existsSync(file)) throw new Error(`There is no ${file}: name the config with --config FILE.`);
   const raw = readYaml(file);
-  const isComposition = typeof raw === 'object' && raw !== null && 'subgraphs' in raw;
-  const result = configSchema.safeParse(isComposition ? { composition: basename(file) } : raw);
+  if (typeof raw !== 'object' || raw === null || !('subgraphs' in raw)) return parseConfig(file, raw);
+  const beside = join(dirname(file), registryFile);
+  if (existsSync(beside) && isAbout(readYaml(beside), file)) return readRegistryConfig(beside);
+  return parseConfig(file, { composition: basename(file) });
+}
+
+/** Whether the check's config in the same folder as a composition config names that one. */
+function isAbout(config: unknown, compositionFile: string): boolean {
+  if (typeof config !== 'object' || config === null || !('composition' in config)) return false;
+  return resolve(dirname(compositionFile), String(config.composition)) === resolve(compositionFile);
+}
+
+function parseConfig(file: string, raw: unknown): RegistryConfig {
+  const result = configSchema.safeParse(raw);
   if (result.success) return inFolder(dirname(file), result.data);
   const mistakes = result.error.issues.map((issue) => `- ${issue.path.join('.') || 'the file'}: ${issue.message}`);
   throw new Error(`${file} has ${counted(mistakes.length, 'mistake')}:\n${mistakes.join('\n')}`);

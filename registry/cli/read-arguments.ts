@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { registryFile } from '../config.ts';
 import type { Command } from './commands.ts';
 import { type Options, optionTexts } from './options.ts';
 
@@ -19,7 +20,7 @@ export function readArguments(
   if (surplus !== undefined && !values.help)
     throw new Error(`${command.name} takes no '${surplus}': see kith-schema ${command.name} --help.`);
   const options: Options = {
-    config: 'registry.yaml',
+    config: registryFile,
     format: 'text',
     'allow-no-usage': false,
     'allow-exposure': false,
