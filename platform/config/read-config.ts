@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { ClearError } from '../lifecycle/clear-error.ts';
+import { describeMistake } from './describe-mistake.ts';
 
 /** The environment doesn't describe a process that can start. Its message lists every mistake, one a line. */
-export class ConfigError extends Error {
+export class ConfigError extends ClearError {
   override readonly name = 'ConfigError';
 }
 
@@ -19,6 +21,7 @@ export function readConfig<Schema extends z.ZodType>(
   );
   const result = schema.safeParse(present);
   if (result.success) return result.data;
-  const mistakes = result.error.issues.map((issue) => `- ${issue.path.join('.')}: ${issue.message}`);
+  // A number that is both beyond its own bound and beyond what is exact is one mistake.
+  const mistakes = [...new Set(result.error.issues.map((issue) => `- ${describeMistake(schema, issue, present)}`))];
   throw new ConfigError(`The configuration has ${mistakes.length} mistake(s):\n${mistakes.join('\n')}`);
 }
