@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ClearError } from '../lifecycle/clear-error.ts';
 
 /** A server can't listen; its message is one sentence with the next step in it. */
-export class ListenError extends Error {
+export class ListenError extends ClearError {
   override readonly name = 'ListenError';
 }
 

@@ -1,4 +1,5 @@
 import type { Logger } from '../telemetry/logger.ts';
+import { ClearError } from './clear-error.ts';
 
 /** A part of a process that was started and must be closed. */
 export interface Part {
@@ -78,7 +79,7 @@ export function runProcess(logger: Logger, start: (context: RunningProcess) => P
     },
     async (error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
-      logger.fatal({ err: error }, `could not start: ${message}`);
+      logger.fatal(error instanceof ClearError ? {} : { err: error }, `could not start: ${message}`);
       process.send?.({ failed: message });
       await closeParts();
       process.exit(1);

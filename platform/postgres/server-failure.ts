@@ -1,5 +1,7 @@
+import { ClearError } from '../lifecycle/clear-error.ts';
+
 /** The embedded server can't run; its message is one sentence with the next step in it. */
-export class EmbeddedServerError extends Error {
+export class EmbeddedServerError extends ClearError {
   override readonly name = 'EmbeddedServerError';
 }
 

@@ -152,7 +152,11 @@ describe('kith-router', () => {
       run('--supergraph', 'supergraph.graphql', '--port', String(port)),
     ];
     for (const { ended } of runs) expect(await ended()).toEqual({ code: 1 });
-    expect(runs[0]!.out.text).toContain('could not start: ');
+    expect(runs[0]!.out.text).toMatch(
+      /could not start: The supergraph \S*missing\.graphql isn't there: check the path\./,
+    );
+    expect(runs[1]!.out.text).toContain("broken.graphql can't be used: Unknown type Nothing (line 1, column 17)");
+    for (const { out } of runs) expect(out.text).not.toMatch(/"stack"/);
     expect(runs[2]!.out.text).toContain(
       `Port ${port} is taken: stop what listens there, or set --port to a free port.`,
     );

@@ -7,6 +7,7 @@ import { createTransportFactory } from '../fetch/create-transport.ts';
 import type { TransportFactory } from '../fetch/transport.ts';
 import { createGraph, type KeptGraph, type PreparationOptions, preparationDefaults } from './graph.ts';
 import { createSupergraphLoader } from './load-supergraph.ts';
+import { supergraphError } from './supergraph-error.ts';
 import { createTransports } from './transports.ts';
 import { warmUp } from './warm-up.ts';
 import { watchFile } from './watch-file.ts';
@@ -65,14 +66,27 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
     );
   };
 
-  let text = supergraphFile === undefined ? options.supergraphSdl : await readFile(supergraphFile, 'utf8');
-  if (text === undefined) throw new Error('A supergraph file or text is needed.');
-  let current = await load(text);
+  const loadFirst = async (): Promise<{ text: string; graph: KeptGraph }> => {
+    try {
+      const text = supergraphFile === undefined ? options.supergraphSdl : await readFile(supergraphFile, 'utf8');
+      if (text === undefined) throw new Error('A file or a text is needed.');
+      return { text, graph: await load(text) };
+    } catch (error) {
+      throw supergraphError(error, supergraphFile ?? null);
+    }
+  };
+  const first = await loadFirst();
+  let { text, graph: current } = first;
+  /** What was said last of a change, which is said once however often the file is looked at. */
+  let told: string | undefined;
 
   const reload = async (file: string): Promise<void> => {
     try {
       const changed = await readFile(file, 'utf8');
-      if (changed === text) return;
+      if (changed === text) {
+        told = undefined;
+        return;
+      }
       // Remembered even if it is broken, so that it is reported once.
       text = changed;
       const next = await load(changed);
@@ -80,8 +94,13 @@ export async function createGraphStore(options: GraphStoreOptions): Promise<Grap
       const before = current;
       current = next;
       before.close();
+      told = undefined;
     } catch (error) {
-      logger.error({ err: error, file }, 'the changed supergraph was not loaded; the one before stays');
+      const { message } = supergraphError(error, file);
+      const say = `the changed supergraph was not loaded; the one before stays. ${message}`;
+      if (message === told) logger.debug({ file }, say);
+      else logger.error({ file }, say);
+      told = message;
       return;
     }
     logger.info({ file, graph: current.graph.id }, 'a changed supergraph took over');

@@ -27,7 +27,7 @@ afterEach(async () => {
 /** Opens a store whose subgraph answers "value" for any field, once `answer` lets it. */
 async function open(file: string, answer: (request: SubgraphRequest) => Promise<unknown> = async () => undefined) {
   const logged: string[] = [];
-  const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   store = await createGraphStore({
     supergraphFile: file,
     logger,
@@ -102,6 +102,23 @@ test('a file that is no supergraph is reported, and the graph stays until a good
   await until(() => hasField(store, 'after'), 'the new field');
 });
 
+test('a file that is gone is told of once, however often it is looked for', async () => {
+  const file = join(folder, 'supergraph.graphql');
+  await writeFile(file, sdlWith('before'));
+  const { store, logged } = await open(file);
+  await rm(file);
+  const complaints = (level: number) =>
+    logged.filter((line) => line.includes(`isn't there`) && JSON.parse(line).level === level).length;
+  // Whatever is written in the same folder, a log of these lines too, has it looked at again.
+  await until(async () => {
+    await writeFile(join(folder, 'router.log'), String(logged.length));
+    return complaints(20) > 2;
+  }, 'further looks');
+  expect(complaints(50)).toBe(1);
+  await writeFile(file, sdlWith('after'));
+  await until(() => hasField(store, 'after'), 'the new field');
+});
+
 test('a request ends with the graph it began with', async () => {
   const file = join(folder, 'supergraph.graphql');
   await writeFile(file, sdlWith('before'));
@@ -121,5 +138,8 @@ test('a request ends with the graph it began with', async () => {
 test('a first supergraph that is none is an error', async () => {
   await expect(
     createGraphStore({ supergraphSdl: 'type Query { a: Int }', logger: pino({ level: 'silent' }) }),
-  ).rejects.toThrow();
+  ).rejects.toThrow(/^The supergraph can't be used: .* It has to be composed/);
+  await expect(
+    createGraphStore({ supergraphSdl: 'type Query {\n a: }', logger: pino({ level: 'silent' }) }),
+  ).rejects.toThrow('The supergraph can\'t be used: Syntax Error: Expected Name, found "}". (line 2, column 5)');
 });

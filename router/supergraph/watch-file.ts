@@ -20,8 +20,9 @@ export function watchFile(file: string, onChange: () => Promise<void>): () => vo
   const watchers = new Map<string, FSWatcher>();
 
   const schedule = (): void => {
-    clearTimeout(settling);
-    settling = setTimeout(() => {
+    // Not put off by further events: a folder that is written to all the time would never be looked at.
+    settling ??= setTimeout(() => {
+      settling = undefined;
       working = working.then(async () => {
         if (stopped) return;
         await watchFolders();

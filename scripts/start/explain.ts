@@ -1,5 +1,4 @@
-/** Errors whose message is already one clear sentence with the next step in it. */
-const clearErrors = new Set(['StartError', 'EmbeddedServerError', 'ListenError', 'ConfigError', 'LoadError']);
+import { ClearError } from '../../platform/lifecycle/clear-error.ts';
 
 interface SystemError extends Error {
   code?: string;
@@ -12,7 +11,7 @@ interface SystemError extends Error {
 /** Says in one sentence why a start (or a load) failed and what to do; undefined for what nobody expected. */
 export function explain(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  if (clearErrors.has(error.name)) return error.message;
+  if (error instanceof ClearError) return error.message;
   const { code, path, message, address, port } = error as SystemError;
   switch (code) {
     case 'ENOSPC':
