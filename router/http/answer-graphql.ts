@@ -14,7 +14,7 @@ import { Deadline } from './deadline.ts';
 import type { HttpConfig } from './http-config.ts';
 import type { AnswerKind } from './negotiate.ts';
 import { type RequestParams, readGetParams, readPostParams } from './read-params.ts';
-import { createRunOperation, type OperationFacts, toRefusal } from './run-operation.ts';
+import { createRunOperation, noLog, type OperationFacts, toRefusal } from './run-operation.ts';
 
 /** Asks for the estimated cost in the answer, as `extensions: { "cost": true }` in the request does. */
 const costHeader = 'x-request-cost';
@@ -97,7 +97,7 @@ export function createAnswerGraphql(deps: {
         throw refuseHttp(
           406,
           'NOT_ACCEPTABLE',
-          'Accept must allow application/graphql-response+json or application/json.',
+          `Accept must allow application/graphql-response+json or application/json.${deps.live ? '' : ` ${noLog}`}`,
         );
       outcome = await answer(request, response, search, strictStatus, traceparent);
     } catch (error) {

@@ -134,6 +134,11 @@ describe('requests', () => {
     });
   });
 
+  test('a router without a log says so to whoever wants a stream', async () => {
+    const { status, body } = await post(hello, { ...json, accept: 'text/event-stream' });
+    expect([status, body.errors[0].message]).toEqual([406, expect.stringContaining('serves no subscriptions')]);
+  });
+
   test('the media type with the highest quality is answered', async () => {
     const { headers } = await post(hello, {
       ...json,

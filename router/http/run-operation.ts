@@ -27,6 +27,9 @@ export interface OperationContext {
   readonly wantsCost: boolean;
 }
 
+/** What a router without live fields says to whoever wants one. */
+export const noLog = 'This router serves no subscriptions: it was started without a log (LOG).';
+
 /** A name in a log line is cut here: it comes from the client. */
 const nameMax = 100;
 
@@ -49,7 +52,7 @@ export function createRunOperation(deps: {
       throw refuse(
         406,
         'SUBSCRIPTION_NOT_STREAMED',
-        'A subscription needs a WebSocket (graphql-transport-ws) or the media type text/event-stream.',
+        live ? 'A subscription needs a WebSocket (graphql-transport-ws) or the media type text/event-stream.' : noLog,
       );
     // Taken before the query runs: whatever happens after it is an event that the cursor still gives.
     const cursor =
