@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { readFlags, wholeNumber } from '../../scripts/start/command-line.ts';
 import { root } from '../../scripts/start/home.ts';
-import { readFlags, wholeNumber } from '../../scripts/start/settings.ts';
-import { StartError } from '../../scripts/start/start-error.ts';
+import { UsageError } from '../../scripts/start/usage-error.ts';
 
 export const usage = `npm run capacity: how much it takes to serve so many operations a second
 
@@ -59,10 +59,10 @@ export function readCapacityOptions(args: readonly string[]): CapacityOptions | 
   > & { measure?: boolean; help?: boolean };
   if (given.help) return null;
   const measure = given.measure === true;
-  if (measure && file !== undefined) throw new StartError('Either a FILE or --measure: one of them, please.');
+  if (measure && file !== undefined) throw new UsageError('Either a FILE or --measure: one of them, please.');
   if (!measure)
     for (const name of ['load', 'duration', 'people', 'visits', 'home', 'out'] as const)
-      if (given[name] !== undefined) throw new StartError(`--${name} is about a measurement: add --measure.`);
+      if (given[name] !== undefined) throw new UsageError(`--${name} is about a measurement: add --measure.`);
   const number = (name: keyof typeof flags, preset: number, min: number, max: number) =>
     wholeNumber(name, given[name], { min, max }) ?? preset;
   const list = (name: 'rates' | 'load', preset: string) =>

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tellFailure } from '../../scripts/start/command-line.ts';
 import { type KafkaServer, openKafka, openPostgres } from '../live/servers.ts';
 import { measureCore } from './core.ts';
 import { measureRecovery } from './kill.ts';
@@ -92,8 +93,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 try {
   await main();
 } catch (error) {
-  console.error(error);
-  process.exitCode = 1;
+  tellFailure(error);
 } finally {
   await closeAll();
 }

@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { readFlags } from '../../scripts/start/command-line.ts';
+import { UsageError } from '../../scripts/start/usage-error.ts';
 
 export const help = `npm run bench:fraud -- [options]
 
@@ -33,34 +34,32 @@ export interface Options {
   readonly parts: ReadonlySet<'core' | 'kafka'>;
 }
 
-/** Reads the command line; null where the help is asked for. Throws an Error that says what is wrong with it. */
+/** Reads the command line; null where the help is asked for. Throws a UsageError that says what is wrong with it. */
 export function readOptions(args: readonly string[]): Options | null {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      people: text,
-      seconds: text,
-      probes: text,
-      capacity: text,
-      releases: text,
-      kafka: text,
-      postgres: text,
-      parts: text,
-      help: { type: 'boolean' },
-    },
-  });
+  const flags = {
+    people: text,
+    seconds: text,
+    probes: text,
+    capacity: text,
+    releases: text,
+    kafka: text,
+    postgres: text,
+    parts: text,
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  const values = readFlags(flags, args, 'npm run bench:fraud');
   if (values.help) return null;
   const number = (name: 'people' | 'seconds' | 'probes' | 'releases' | 'capacity', least: number): number | null => {
     const given = values[name];
     if (given === undefined) return null;
     if (!/^\d+$/.test(given) || Number(given) < least)
-      throw new Error(`--${name} must be a whole number of at least ${least}, and is '${given}'`);
+      throw new UsageError(`--${name} must be a whole number of at least ${least}, and is '${given}'.`);
     return Number(given);
   };
   const parts = (values.parts ?? 'core,kafka').split(',');
   if (parts.some((part) => part !== 'core' && part !== 'kafka'))
-    throw new Error(`--parts must be core, kafka or core,kafka, and is '${values.parts}'`);
+    throw new UsageError(`--parts must be core, kafka or core,kafka, and is '${values.parts}'.`);
   return {
     // With fewer there is nobody left to visit a hundred of.
     people: number('people', 150) ?? 10_000,

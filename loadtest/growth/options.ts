@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { readFlags, wholeNumber } from '../../scripts/start/command-line.ts';
 import { root } from '../../scripts/start/home.ts';
-import { readFlags, wholeNumber } from '../../scripts/start/settings.ts';
-import { StartError } from '../../scripts/start/start-error.ts';
+import { UsageError } from '../../scripts/start/usage-error.ts';
 import { scenarios } from '../scenarios/all.ts';
 import { type Deed, deeds } from '../scenarios/habits.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -81,7 +81,7 @@ export function readGrowthOptions(args: readonly string[]): GrowthOptions | null
     wholeNumber(name, given[name], { min: 1, max }) ?? preset;
   const scenario = scenarios.find(({ name }) => name === (given.scenario ?? 'browse'));
   if (!scenario)
-    throw new StartError(`There is no scenario '${given.scenario}': see 'npm run loadtest:growth -- --help'.`);
+    throw new UsageError(`There is no scenario '${given.scenario}': see 'npm run loadtest:growth -- --help'.`);
   const home = resolve(given.home ?? resolve(root, 'loadtest', '.kith'));
   const sizes = (given.sizes ?? sizesPreset.join(',')).split(',').map((text) => {
     const visits = wholeNumber('sizes', text.trim(), { min: visitsMin, max: visitsMax })!;
@@ -106,7 +106,7 @@ function readDeeds(text: string): Deed[] {
   if (text === 'none') return [];
   return text.split(',').map((name) => {
     const deed = deeds.find((one) => one === name.trim());
-    if (!deed) throw new StartError(`--deeds must be of ${deeds.join(', ')}, or none, and has '${name}'.`);
+    if (!deed) throw new UsageError(`--deeds must be of ${deeds.join(', ')}, or none, and has '${name}'.`);
     return deed;
   });
 }

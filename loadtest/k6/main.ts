@@ -1,7 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { readCommandLine } from '../../scripts/start/command-line.ts';
 import { scenarios } from '../scenarios/all.ts';
 import { bundleScript } from './bundle.ts';
+
+const usage = `npm run loadtest:k6: makes the script with which k6 runs the same scenarios as 'npm run loadtest'
+
+It goes to loadtest/k6/dist/kith.js; what it is run with is printed. k6 itself isn't needed to make it.
+`;
+
+readCommandLine('npm run loadtest:k6', usage, {});
 
 const file = join(import.meta.dirname, 'dist', 'kith.js');
 mkdirSync(dirname(file), { recursive: true });

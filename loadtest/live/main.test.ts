@@ -27,8 +27,8 @@ describe('npm run bench:live', () => {
 
   test('refuses what it does not know, in one line, before anything is started', async () => {
     await expect(run(['--connections', 'many'])).rejects.toMatchObject({
-      code: 1,
-      stderr: '--connections must be a whole number from 0 to 25000\n',
+      code: 2,
+      stderr: "--connections must be a whole number from 0 to 25000, and is 'many'.\n",
     });
   });
 

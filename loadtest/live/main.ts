@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { tellFailure } from '../../scripts/start/command-line.ts';
 import { help, readOptions } from './options.ts';
 import { emptyResults, store, summarise, table } from './report.ts';
 import { run } from './run.ts';
@@ -59,9 +60,9 @@ async function main(): Promise<void> {
 }
 
 main()
-  .catch((error: Error) => {
+  .catch((error: unknown) => {
     // A part that is missing because everything is being closed is no news.
-    if (!closing) console.error(error.message);
-    process.exitCode = 1;
+    if (!closing) tellFailure(error);
+    process.exitCode ||= 1;
   })
   .then(closeAll);

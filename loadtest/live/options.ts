@@ -1,4 +1,5 @@
-import { parseArgs } from 'node:util';
+import { readFlags } from '../../scripts/start/command-line.ts';
+import { UsageError } from '../../scripts/start/usage-error.ts';
 
 export const help = `npm run bench:live -- [options]
 
@@ -45,38 +46,36 @@ export interface Options {
 
 export type LogName = 'postgres' | 'kafka';
 
-/** Reads the command line; null where the help is asked for. Throws an Error that says what is wrong with it. */
+/** Reads the command line; null where the help is asked for. Throws a UsageError that says what is wrong with it. */
 export function readOptions(args: readonly string[], outDefault: string): Options | null {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      events: text,
-      'latency-events': text,
-      rate: text,
-      subscribers: text,
-      deliveries: text,
-      closings: text,
-      connections: text,
-      'idle-seconds': text,
-      rounds: text,
-      logs: text,
-      postgres: text,
-      kafka: text,
-      minutes: text,
-      out: text,
-      help: { type: 'boolean' },
-    },
-  });
+  const flags = {
+    events: text,
+    'latency-events': text,
+    rate: text,
+    subscribers: text,
+    deliveries: text,
+    closings: text,
+    connections: text,
+    'idle-seconds': text,
+    rounds: text,
+    logs: text,
+    postgres: text,
+    kafka: text,
+    minutes: text,
+    out: text,
+    help: { type: 'boolean', short: 'h' },
+  } as const;
+  const values = readFlags(flags, args, 'npm run bench:live');
   if (values.help) return null;
   const whole = (name: keyof typeof values, standard: number, least: number, most: number): number => {
     const value = values[name] === undefined ? standard : Number(values[name]);
     if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new Error(`--${name} must be a whole number from ${least} to ${most}`);
+    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, and is '${values[name]}'.`);
   };
   const logs = (values.logs ?? 'postgres,kafka').split(',');
   if (!logs.every((log): log is LogName => log === 'postgres' || log === 'kafka'))
-    throw new Error('--logs must be postgres, kafka, or both with a comma between');
+    throw new UsageError(`--logs must be postgres, kafka, or both with a comma between, and is '${values.logs}'.`);
   return {
     events: whole('events', 2_000, 1, 1_000_000),
     latencyEvents: whole('latency-events', 1_000, 1, 1_000_000),

@@ -4,6 +4,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
 import { startTestIssuer } from '../../router/test-support/test-issuer.ts';
+import { tellFailure } from '../../scripts/start/command-line.ts';
 import { embeddedUrls, migrate, withClient } from '../../scripts/start/databases.ts';
 import { prepareHome } from '../../scripts/start/home.ts';
 import { keepSecrets } from '../../scripts/start/secrets.ts';
@@ -143,6 +144,8 @@ async function closeAll(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => closeAll().then(() => process.exit(1)));
 try {
   await main();
+} catch (error) {
+  tellFailure(error);
 } finally {
   await closeAll();
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { readFlags, wholeNumber } from '../../scripts/start/settings.ts';
-import { StartError } from '../../scripts/start/start-error.ts';
+import { readFlags, wholeNumber } from '../../scripts/start/command-line.ts';
+import { UsageError } from '../../scripts/start/usage-error.ts';
 import { type OperationName, operationNames } from './operations.ts';
 import { type Step, steps } from './steps.ts';
 
@@ -81,6 +81,6 @@ function chosen<Item>(flag: string, list: string | undefined, all: readonly Item
   const names = list.split(',');
   const unknown = names.filter((name) => !all.some((item) => nameOf(item) === name));
   if (unknown.length > 0)
-    throw new StartError(`--${flag}: there is no ${unknown.join(', ')}; there are ${all.map(nameOf).join(', ')}.`);
+    throw new UsageError(`--${flag}: there is no ${unknown.join(', ')}; there are ${all.map(nameOf).join(', ')}.`);
   return all.filter((item) => names.includes(nameOf(item)));
 }

@@ -5,6 +5,8 @@ import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
 import { startEmbeddedServer } from '../../platform/postgres/embedded-server.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import { startTestIssuer } from '../../router/test-support/test-issuer.ts';
+import { tellFailure } from '../../scripts/start/command-line.ts';
+import { StartError } from '../../scripts/start/start-error.ts';
 import { makeCertificates } from '../../tests/log/certificates.ts';
 import { freePorts } from '../../tests/support/free-ports.ts';
 import { askAll, expectSame } from './answers.ts';
@@ -62,7 +64,7 @@ async function main(): Promise<void> {
   }
   const needsPeers = options.rows.some(({ key }) => !key.startsWith('kith') && key !== 'floor');
   if (needsPeers && !existsSync(join(peerModules, '@graphql-hive', 'gateway')))
-    throw new Error(
+    throw new StartError(
       'The peers are not installed. Run `npm ci --prefix loadtest` first (700 MB), or measure Kith alone: `npm run bench:router -- --only "kith*"`',
     );
   const told = 'what is told is what was measured until then';
@@ -276,9 +278,9 @@ function versionsOf(names: readonly string[]): Record<string, string> {
 }
 
 main()
-  .catch((error: Error) => {
+  .catch((error: unknown) => {
     // A part that is missing because everything is being closed is no news.
-    if (!closing) console.error(error.message);
-    process.exitCode = 1;
+    if (!closing) tellFailure(error);
+    process.exitCode ||= 1;
   })
   .then(closeAll);

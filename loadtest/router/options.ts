@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { readFlags, wholeNumber } from '../../scripts/start/settings.ts';
-import { StartError } from '../../scripts/start/start-error.ts';
+import { readFlags, wholeNumber } from '../../scripts/start/command-line.ts';
+import { UsageError } from '../../scripts/start/usage-error.ts';
 import { type OperationKey, operationKeys } from './operations.ts';
 import { type Row, rows } from './rows.ts';
 
@@ -55,7 +55,7 @@ export interface BenchOptions {
 const quick = { rounds: 1, ms: 300, latencyMs: 400, warmUpMs: 3_000 };
 const standard = { rounds: 3, ms: 600, latencyMs: 800, warmUpMs: 6_000 };
 
-/** Reads the command line; null where its help is asked for. Throws a StartError for what it doesn't know. */
+/** Reads the command line; null where its help is asked for. Throws a UsageError for what it doesn't know. */
 export function readOptions(args: readonly string[]): BenchOptions | null {
   const given = readFlags(flags, args, 'npm run bench:router');
   if (given.help) return null;
@@ -80,7 +80,7 @@ function selectRows(list: string | undefined): readonly Row[] {
   const wanted = list.split(',').map((key) => {
     const fits = (row: Row): boolean => (key.endsWith('*') ? row.key.startsWith(key.slice(0, -1)) : row.key === key);
     if (!rows.some(fits))
-      throw new StartError(`--only: there is no row "${key}". Rows: ${rows.map((row) => row.key).join(', ')}`);
+      throw new UsageError(`--only: there is no row "${key}". Rows: ${rows.map((row) => row.key).join(', ')}`);
     return fits;
   });
   return rows.filter((row) => wanted.some((fits) => fits(row)));
@@ -91,6 +91,6 @@ function selectOperations(list: string | undefined): readonly OperationKey[] {
   const wanted = new Set(list.split(','));
   for (const key of wanted)
     if (!operationKeys.some((known) => known === key))
-      throw new StartError(`--operations: there is no operation "${key}", only ${operationKeys.join(', ')}.`);
+      throw new UsageError(`--operations: there is no operation "${key}", only ${operationKeys.join(', ')}.`);
   return operationKeys.filter((key) => wanted.has(key));
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { readFlags, wholeNumber } from '../../scripts/start/command-line.ts';
 import { root } from '../../scripts/start/home.ts';
-import { readFlags, wholeNumber } from '../../scripts/start/settings.ts';
-import { StartError } from '../../scripts/start/start-error.ts';
+import { UsageError } from '../../scripts/start/usage-error.ts';
 import { scenarios } from '../scenarios/all.ts';
 import { type Deed, deeds } from '../scenarios/habits.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -93,7 +93,7 @@ const visitsEach = 25;
 /** A demo of fewer has too few for every kind of bad account (scripts/seed). */
 const peopleMin = 150;
 
-/** Reads the command line; null where its help is asked for. Throws a StartError that says what is wrong and what to do. */
+/** Reads the command line; null where its help is asked for. Throws a UsageError that says what is wrong and what to do. */
 export function readOptions(args: readonly string[]): RunOptions | null {
   const given = readFlags(flags, args, 'npm run loadtest') as Partial<Record<keyof typeof flags, string>> & {
     help?: boolean;
@@ -106,12 +106,12 @@ export function readOptions(args: readonly string[]): RunOptions | null {
   const name = given.scenario ?? 'browse';
   const scenario = scenarios.find((one) => one.name === name);
   if (!scenario)
-    throw new StartError(
+    throw new UsageError(
       `There is no scenario '${name}': take ${scenarios.map((one) => one.name).join(', ')}, or see 'npm run loadtest -- --help'.`,
     );
   const only = (given.only ?? null) as Deed | null;
   if (only !== null && !deeds.includes(only))
-    throw new StartError(`--only must be one of ${deeds.join(', ')}, and is '${only}'.`);
+    throw new UsageError(`--only must be one of ${deeds.join(', ')}, and is '${only}'.`);
   const rate = number('rate', scenario.standard.rate, 1, 20_000);
   const people = number('people', 2_000, peopleMin, 1_000_000);
   const visits = number('visits', people * visitsEach, 0, 100_000_000);
@@ -140,9 +140,9 @@ function ownProduct(given: Given, people: number, visits: number): RunOptions['p
 function runningProduct(given: Given): RunOptions['product'] {
   for (const name of ['people', 'visits', 'fresh', 'trace'] as const)
     if (given[name] !== undefined)
-      throw new StartError(`--${name} is about a product that the test starts: leave it out, or leave --url out.`);
+      throw new UsageError(`--${name} is about a product that the test starts: leave it out, or leave --url out.`);
   if (!URL.canParse(given.url!) || !/^https?:$/.test(new URL(given.url!).protocol))
-    throw new StartError(
+    throw new UsageError(
       `--url must be an http:// or https:// address such as http://127.0.0.1:4000/graphql, and is '${given.url}'.`,
     );
   return { kind: 'running', url: given.url!, home: given.home === undefined ? null : resolve(given.home) };

@@ -1,5 +1,5 @@
-import { readFlags, wholeNumber } from '../start/settings.ts';
-import { StartError } from '../start/start-error.ts';
+import { readFlags, wholeNumber } from '../start/command-line.ts';
+import { UsageError } from '../start/usage-error.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -50,7 +50,7 @@ const flags = {
   verbose: { type: 'boolean' },
 } as const;
 
-/** Reads `npm run drill -- SCENARIO… [flags]`. Throws a StartError that names what is allowed. */
+/** Reads `npm run drill -- SCENARIO… [flags]`. Throws a UsageError that names what is allowed. */
 export function readCommand(args: readonly string[]): DrillCommand {
   const names = args.slice(0, firstFlag(args));
   const given = readFlags(flags, args.slice(names.length), 'npm run drill');
@@ -85,20 +85,20 @@ function named(names: readonly string[]): Scenario[] {
     if (name === 'short') return scenarios.filter(({ short }) => short);
     const found = scenarios.find((scenario) => scenario.name === name);
     if (!found)
-      throw new StartError(`There is no drill '${name}': say one of ${namesOf(scenarios)}, or 'short', or 'all'.`);
+      throw new UsageError(`There is no drill '${name}': say one of ${namesOf(scenarios)}, or 'short', or 'all'.`);
     return [found];
   });
 }
 
 function readSkew(text: string): number {
   if (!/^-?\d{1,6}$/.test(text))
-    throw new StartError(`--skew must be whole seconds such as 30 or -30, and is '${text}'.`);
+    throw new UsageError(`--skew must be whole seconds such as 30 or -30, and is '${text}'.`);
   return Number(text);
 }
 
 function oneOf<const Value extends string>(flag: string, value: string, allowed: readonly Value[]): Value {
   if (!allowed.includes(value as Value))
-    throw new StartError(`--${flag} must be one of ${allowed.join(', ')}, and is '${value}'.`);
+    throw new UsageError(`--${flag} must be one of ${allowed.join(', ')}, and is '${value}'.`);
   return value as Value;
 }
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Fact } from '../../subgraphs/fraud/detect/fact.ts';
 import type { Finding } from '../../subgraphs/fraud/detect/finding.ts';
 import { parseRulesDocument, type RulesDocument } from '../../subgraphs/fraud/rules/rules-document.ts';
 import { assess } from '../../subgraphs/fraud/score/assess.ts';
 import { connect } from '../log/connect.ts';
+import { readFlags } from '../start/command-line.ts';
+import { UsageError } from '../start/usage-error.ts';
 import { readStory } from './read-story.ts';
-import { UsageError } from './usage-error.ts';
 import { watchStory } from './watch-story.ts';
 
 const rulesFile = join(import.meta.dirname, '..', '..', 'subgraphs', 'fraud', 'rules.yaml');
@@ -19,15 +19,13 @@ const labelsSchema = z.object({
 
 /** `npm run fraud -- backtest`: what proposed rules would change on what the log holds. Decides and publishes nothing. */
 export async function runBacktest(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      rules: { type: 'string' },
-      from: { type: 'string' },
-      to: { type: 'string' },
-      labels: { type: 'string' },
-    },
-  });
+  const flags = {
+    rules: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    labels: { type: 'string' },
+  } as const;
+  const values = readFlags(flags, args, 'npm run fraud');
   if (!values.rules) throw new UsageError('backtest needs --rules FILE, the proposed rules document.');
   const proposed = parseRulesDocument(readFileSync(values.rules, 'utf8'));
   const current = parseRulesDocument(readFileSync(rulesFile, 'utf8'));

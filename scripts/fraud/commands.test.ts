@@ -121,20 +121,28 @@ describe('npm run fraud', () => {
   });
 
   test.each([
-    [['explain', uuidv7()], /holds nothing/],
+    [['--wat'], /no command '--wat': see 'npm run fraud -- --help'/],
     [['explain'], /needs the id/],
+    [['explain', 'somebody', '--wat'], /Unknown option '--wat': see 'npm run fraud -- --help'/],
     [['backtest'], /needs --rules/],
     [['backtest', '--rules', rulesPath, '--from', 'yesterday'], /--from must be a day/],
+    [['backtest', '--wat'], /Unknown option '--wat': see/],
     [['evaluate', '--users', '3'], /at least/],
     [['evaluate', '--seeds', 'one,2'], /must be a number/],
     [['evaluate', '--seed', '1,2'], /must be a number/],
     [['evaluate', '--seed', '1', '--seeds', '2'], /not both/],
   ])('%j is refused in one sentence', (args, message) => {
     const { status, stderr } = fraud(...args);
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr.trim()).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
+});
+
+test('an account that the log holds nothing of is a failure, not a wrong command', () => {
+  const { status, stderr } = fraud('explain', uuidv7());
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^The log holds nothing of an account \S+\.\n$/);
 });
 
 describe("npm run fraud where an 'npm start' runs", () => {

@@ -6,10 +6,12 @@ import { Interner } from '../../subgraphs/fraud/detect/interner.ts';
 import { featureNames, featuresOf } from '../../subgraphs/fraud/model/features.ts';
 import { parseRulesDocument } from '../../subgraphs/fraud/rules/rules-document.ts';
 import { assess } from '../../subgraphs/fraud/score/assess.ts';
+import { CommandError } from '../log/command-error.ts';
 import { connect, embeddedUrl, namesLog } from '../log/connect.ts';
+import { readFlags } from '../start/command-line.ts';
+import { UsageError } from '../start/usage-error.ts';
 import { readStory } from './read-story.ts';
 import { storedJudgement } from './stored-judgement.ts';
-import { UsageError } from './usage-error.ts';
 import { watchStory } from './watch-story.ts';
 
 const rulesFile = join(import.meta.dirname, '..', '..', 'subgraphs', 'fraud', 'rules.yaml');
@@ -22,14 +24,15 @@ const hourMs = 60 * 60 * 1000;
  * Decides and publishes nothing.
  */
 export async function runExplain(args: string[]): Promise<void> {
-  const [user] = args;
-  if (!user) throw new UsageError('explain needs the id of an account.');
+  const [user, ...rest] = args;
+  if (!user || user.startsWith('-')) throw new UsageError('explain needs the id of an account.');
+  readFlags({}, rest, 'npm run fraud');
   const rules = parseRulesDocument(readFileSync(rulesFile, 'utf8'));
   const log = await connect(process.env);
   try {
     const story = await readStory(log, { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY });
     const own = story.filter((fact) => fact.user === user);
-    if (own.length === 0) throw new UsageError(`The log holds nothing of an account ${user}.`);
+    if (own.length === 0) throw new CommandError(`The log holds nothing of an account ${user}.`);
     const findings: Parameters<Parameters<typeof watchStory>[2]>[0][] = [];
     watchStory([story], rules, (finding) => {
       if (finding.user === user) findings.push(finding);

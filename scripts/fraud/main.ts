@@ -1,11 +1,12 @@
 import { ConfigError } from '../../platform/config/read-config.ts';
 import { RulesDocumentError } from '../../subgraphs/fraud/rules/rules-document.ts';
 import { CommandError } from '../log/command-error.ts';
+import { exitCodeOf } from '../start/command-line.ts';
+import { UsageError } from '../start/usage-error.ts';
 import { runBacktest } from './backtest.ts';
 import { runEvaluate } from './evaluate/run-evaluate.ts';
 import { runExplain } from './explain.ts';
 import { runModel } from './model/run-model.ts';
-import { UsageError } from './usage-error.ts';
 
 const usage = `npm run fraud: what the fraud service would decide, did decide, and why
 
@@ -27,18 +28,15 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<void>>> = {
   model: runModel,
 };
 
-const [name = '', ...args] = process.argv.slice(2);
-const command = commands[name];
-if (!command) {
-  process.stdout.write(usage);
-  process.exitCode = name === '' || name === '--help' || name === '-h' ? 0 : 1;
-} else {
-  try {
-    await command(args);
-  } catch (error) {
-    const expected = [UsageError, CommandError, ConfigError, RulesDocumentError];
-    if (!expected.some((known) => error instanceof known)) throw error;
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = 1;
-  }
+const [name, ...args] = process.argv.slice(2);
+const isHelp = (arg: string): boolean => arg === '--help' || arg === '-h';
+try {
+  if (name === undefined || isHelp(name) || args.some(isHelp)) process.stdout.write(usage);
+  else if (Object.hasOwn(commands, name)) await commands[name]!(args);
+  else throw new UsageError(`There is no command '${name}': see 'npm run fraud -- --help'.`);
+} catch (error) {
+  const expected = [UsageError, CommandError, ConfigError, RulesDocumentError];
+  if (!expected.some((known) => error instanceof known)) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = exitCodeOf(error);
 }

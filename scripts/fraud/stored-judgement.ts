@@ -1,14 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { createPool } from '../../platform/postgres/pool.ts';
 import { PrismaClient } from '../../prisma/fraud/generated/client.ts';
-import { UsageError } from './usage-error.ts';
+import { CommandError } from '../log/command-error.ts';
 
 /** An account's id as the database takes it: anything else is in no row of it. */
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * What the service stored of an account, in lines: assessment, decisions (cleared ones too), cases with their verdicts and the
- * audit, each the earliest first. Changes nothing. Rejects with a UsageError where the database can't be read.
+ * audit, each the earliest first. Changes nothing. Rejects with a CommandError where the database can't be read.
  */
 export async function storedJudgement(databaseUrl: string | undefined, user: string): Promise<string[]> {
   if (!databaseUrl) return ['  not asked: set FRAUD_DATABASE_URL to the fraud database that belongs to this log'];
@@ -37,7 +37,7 @@ export async function storedJudgement(databaseUrl: string | undefined, user: str
       ...audit.map(({ at, action, actor }) => `  audit ${at.toISOString()} ${action} by ${actor ?? 'the service'}`),
     ];
   } catch (error) {
-    throw new UsageError(
+    throw new CommandError(
       `The fraud database can't be read (FRAUD_DATABASE_URL): ${(error as Error).message.trim().split('\n').at(-1)}`,
     );
   } finally {

@@ -18,7 +18,7 @@ Environment
   LOG_DATABASE_URL, or LOG=kafka and KAFKA_BROKERS (docs/log.md has them all);
   without any it is the log of the 'npm start' that runs on this machine.`;
 
-await runCommand(async (context) => {
+await runCommand('npm run log', async (context) => {
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') return context.print(usage);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -7,10 +7,10 @@ import { CommandError, UsageError } from './command-error.ts';
 import { connect } from './connect.ts';
 
 /**
- * Runs a command and ends the process: 0 when it did what was asked or was stopped by Ctrl-C, 1 when it failed, 2 when
- * it wasn't understood. Results go to stdout, everything else to stderr.
+ * Runs a command, which is called as `name`, and ends the process: 0 when it did what was asked or was stopped by Ctrl-C, 1
+ * when it failed, 2 when it wasn't understood. Results go to stdout, everything else to stderr.
  */
-export async function runCommand(run: (context: CommandContext) => Promise<void>): Promise<void> {
+export async function runCommand(name: string, run: (context: CommandContext) => Promise<void>): Promise<void> {
   const abort = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => abort.abort());
   // What we are piped into may have seen enough.
@@ -29,15 +29,15 @@ export async function runCommand(run: (context: CommandContext) => Promise<void>
     });
   } catch (error) {
     process.exitCode = error instanceof UsageError ? 2 : 1;
-    process.stderr.write(`${explain(error)}\n`);
+    process.stderr.write(`${explain(error, name)}\n`);
   } finally {
     await log?.close();
   }
 }
 
 /** A sentence for what can be expected, everything for what can't. */
-function explain(error: unknown): string {
-  if (error instanceof UsageError) return `${error.message}: see 'npm run log -- --help'.`;
+function explain(error: unknown, name: string): string {
+  if (error instanceof UsageError) return `${error.message}: see '${name} -- --help'.`;
   const expected = [CommandError, ConfigError, UnknownTopicError, GroupBusyError];
   if (expected.some((known) => error instanceof known)) return (error as Error).message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -11,10 +11,10 @@ a topic for its dead letters too. Environment: as for 'npm run log -- --help'.`;
 
 const hourMs = 60 * 60 * 1000;
 
-await runCommand(async ({ connect, print }) => {
+await runCommand('npm run topics', async ({ connect, print }) => {
   const args = process.argv.slice(2);
   if (args.includes('--help') || args.includes('-h')) return print(usage);
-  if (args.length > 0) throw new UsageError(`npm run topics takes no '${args[0]}'`);
+  if (args.length > 0) throw new UsageError(`There is no '${args[0]}' here`);
   const log = await connect();
   const topics = allTopics.flatMap((topic) => [topic, deadTopic(topic.name)]);
   await log.ensureTopics(topics);

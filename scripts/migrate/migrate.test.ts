@@ -24,6 +24,12 @@ test('migrates the databases that are named, and finds nothing new the second ti
   expect(await migrate({ FRAUD_DATABASE_URL: database.url })).toEqual({ code: 0, output: 'fraud: nothing is new\n' });
 });
 
+test('refuses a flag before it looks at the databases', async () => {
+  const child = spawnProgram(program, { args: ['--wat'] });
+  expect(await child.ended).toBe(2);
+  expect(child.output()).toBe("Unknown option '--wat': see 'npm run migrate -- --help'.\n");
+});
+
 test('says what is missing or cannot be reached, and ends with 1', async () => {
   expect(await migrate({})).toEqual({ code: 1, output: expect.stringMatching(/_DATABASE_URL: none is set/) });
   expect(await migrate({ USERS_DATABASE_URL: 'mysql://here' })).toEqual({

@@ -1,4 +1,5 @@
 import { stopLeftover } from '../../platform/postgres/server-lock.ts';
+import { readFlags } from '../start/command-line.ts';
 import {
   clearDatabases,
   createDatabases,
@@ -14,7 +15,7 @@ import { assertPortsFree } from '../start/ports.ts';
 import { createProgress } from '../start/progress.ts';
 import { type Command, runCommand } from '../start/run-command.ts';
 import { keepSecrets } from '../start/secrets.ts';
-import { plannedPorts, readFlags, readSettings, type Settings, usesOwnPostgres } from '../start/settings.ts';
+import { plannedPorts, readSettings, type Settings, usesOwnPostgres } from '../start/settings.ts';
 import { silentLogger } from '../start/silent-logger.ts';
 import { LoadError } from './load/load-error.ts';
 import { isEmpty, populate } from './load/populate.ts';

@@ -1,5 +1,5 @@
-import { wholeNumber } from '../start/settings.ts';
-import { StartError } from '../start/start-error.ts';
+import { wholeNumber } from '../start/command-line.ts';
+import { UsageError } from '../start/usage-error.ts';
 import { usersMin } from './population/cast.ts';
 import { shapes } from './population/shapes.ts';
 import type { PopulationOptions } from './population/world.ts';
@@ -38,7 +38,7 @@ export function readPopulationOptions(
 
 function readDay(text: string, now: number): number {
   const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  if (Number.isNaN(day)) throw new StartError(`--end must be a day such as 2026-11-01, and is '${text}'.`);
-  if (day > now) throw new StartError(`--end must not be in the future, and is '${text}'.`);
+  if (Number.isNaN(day)) throw new UsageError(`--end must be a day such as 2026-11-01, and is '${text}'.`);
+  if (day > now) throw new UsageError(`--end must not be in the future, and is '${text}'.`);
   return day;
 }

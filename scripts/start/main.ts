@@ -2,6 +2,7 @@ import { stopLeftover } from '../../platform/postgres/server-lock.ts';
 import { readPopulationRecord } from '../seed/load/population-record.ts';
 import { populationFlags, readPopulationOptions } from '../seed/options.ts';
 import { banner } from './banner.ts';
+import { readFlags } from './command-line.ts';
 import {
   createDatabases,
   type DatabaseUrls,
@@ -13,12 +14,13 @@ import {
 } from './databases.ts';
 import { prepareHome } from './home.ts';
 import { takeLock } from './instance-lock.ts';
+import { describeKept } from './kept-population.ts';
 import { assertPortsFree } from './ports.ts';
 import { planProcesses } from './processes.ts';
 import { createProgress } from './progress.ts';
 import { type Command, runCommand } from './run-command.ts';
 import { keepSecrets } from './secrets.ts';
-import { plannedPorts, readFlags, readSettings, usesOwnPostgres } from './settings.ts';
+import { plannedPorts, readSettings, usesOwnPostgres } from './settings.ts';
 import { silentLogger } from './silent-logger.ts';
 import { StartError } from './start-error.ts';
 import { createSupervisor } from './supervisor.ts';
@@ -80,7 +82,7 @@ async function start({ stack, progress, signal, detailsIn, onForce }: Command): 
     if (given['no-seed']) return update({ detail: 'none wanted' });
     // A second start has a population and needs nothing of what makes one.
     const { isEmpty, populate } = await import('../seed/load/populate.ts');
-    if (!(await isEmpty(urls.users))) return update({ detail: 'kept' });
+    if (!(await isEmpty(urls.users))) return update({ detail: describeKept(given, ownPostgres) });
     const { shapes } = await populate({ urls, log, home, population, update, signal });
     update({ share: undefined, detail: `${shapes.users} people, ${shapes.visits.honest + shapes.visits.bad} visits` });
   });

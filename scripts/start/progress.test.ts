@@ -17,11 +17,14 @@ function capture(isTTY: boolean) {
 }
 
 describe('progress', () => {
-  test('is one plain line a step where there is no terminal', async () => {
+  test('is a plain line where a step begins, and one where it ends, where there is no terminal', async () => {
     const { output, text } = capture(false);
     const progress = createProgress(output, () => 0);
-    await progress.step('Migrations', async (update) => update({ detail: '3 applied' }));
-    expect(text()).toMatch(/^ {2}✓ Migrations: 3 applied +0\.0 s\n$/);
+    await progress.step('Migrations', async (update) => {
+      expect(text()).toBe('  … Migrations\n');
+      update({ detail: '3 applied' });
+    });
+    expect(text()).toMatch(/^ {2}… Migrations\n {2}✓ Migrations: 3 applied +0\.0 s\n$/);
   });
 
   test('of a long step without a terminal is a line at every tenth, not oftener than every 2 seconds', async () => {
@@ -36,8 +39,8 @@ describe('progress', () => {
     });
     const lines = text().trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(8);
-    expect(lines.length).toBeLessThan(12);
-    expect(lines[0]).toContain('10%');
+    expect(lines.length).toBeLessThan(13);
+    expect(lines[1]).toContain('10%');
   });
 
   test('on a terminal stays on one line until the step is done', async () => {

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 
-/** Tells a person how far something is: neat on a terminal, one plain line a step elsewhere. */
+/** Tells a person how far something is: neat on a terminal, plain lines elsewhere, one where a step begins and one where it ends. */
 export interface Progress {
   /** Runs one step and says how long it took. `update` tells how far the step is. */
   step<Result>(title: string, run: (update: Update) => Promise<Result>): Promise<Result>;
@@ -54,6 +54,8 @@ export function createProgress(output: Writable & { isTTY?: boolean; columns?: n
       };
       const timer = isTerminal ? setInterval(draw, frameMs) : undefined;
       current = describe;
+      // A step may take a minute: whoever reads the lines knows what is being waited for.
+      if (!isTerminal) output.write(`  … ${title}\n`);
       draw();
       const finish = (mark: string) => {
         clearInterval(timer);

@@ -1,12 +1,23 @@
 import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { stopLeftover } from '../../platform/postgres/server-lock.ts';
+import { readCommandLine } from './command-line.ts';
 import { homeAt, root } from './home.ts';
 import { takeLock } from './instance-lock.ts';
 import { createProgress } from './progress.ts';
 import { runCommand } from './run-command.ts';
 import { StartError } from './start-error.ts';
 
+const usage = `npm run reset: clears the data folder, so that the next 'npm start' begins anew
+
+The databases, the log, the secrets and the log files in it are deleted. It refuses while something runs on the folder, and
+a folder that is none of Kith's.
+
+Environment
+  KITH_HOME        the data folder (.kith)
+`;
+
+readCommandLine('npm run reset', usage, {});
 const progress = createProgress(process.stdout);
 
 /** Clears the data folder: the databases, the secrets, the logs. Refuses while something runs on it. */

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { exitCodeOf } from './command-line.ts';
 import { explain } from './explain.ts';
 import type { Home } from './home.ts';
 import type { Progress } from './progress.ts';
@@ -25,7 +26,8 @@ const repeatedSignalMs = 700;
 
 /**
  * Runs a command of ours from beginning to end: SIGINT, SIGTERM and SIGHUP close in reverse what it started and end it
- * with 0, a second one ends it by force; a failure closes everything, says one clear sentence and ends with 1.
+ * with 0, a second one ends it by force; a failure closes everything, says one clear sentence and ends with 1, or with 2
+ * where it was typed wrongly.
  */
 export async function runCommand(progress: Progress, run: (command: Command) => Promise<void>): Promise<never> {
   const stack = createStack();
@@ -82,7 +84,7 @@ export async function runCommand(progress: Progress, run: (command: Command) => 
   }
   if (outcome?.error !== undefined) {
     tell(progress, outcome.error, home);
-    process.exit(1);
+    process.exit(exitCodeOf(outcome.error));
   }
   process.exit(failures.length > 0 ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { adminPort, plannedPorts, readFlags, readSettings, usesOwnPostgres, wholeNumber } from './settings.ts';
+import { adminPort, plannedPorts, readSettings, usesOwnPostgres } from './settings.ts';
 
 const urls = {
   USERS_DATABASE_URL: 'postgresql://db/users',
@@ -44,27 +44,5 @@ describe('settings', () => {
   test('with a PostgreSQL of the user’s own need no port for it', () => {
     const settings = readSettings({ ...urls, LOG_DATABASE_URL: 'postgresql://db/log' });
     expect(plannedPorts(settings).map(({ setting }) => setting)).not.toContain('POSTGRES_PORT');
-  });
-});
-
-describe('flags', () => {
-  test('that nobody knows are refused with the way to the known ones', () => {
-    expect(() => readFlags({ users: { type: 'string' } }, ['--user', '5'], 'npm start')).toThrow(
-      "see 'npm start -- --help'",
-    );
-  });
-
-  test.each(['', '-1', '1.5', '1e3', 'many', '149', '1001'])(
-    'that are no number within the bounds are refused: %s',
-    (text) => {
-      expect(() => wholeNumber('users', text, { min: 150, max: 1000 })).toThrow(
-        `--users must be a whole number from 150 to 1000, and is '${text}'.`,
-      );
-    },
-  );
-
-  test('that are a number are read, and those left out are nothing', () => {
-    expect(wholeNumber('users', '150', { min: 150, max: 1000 })).toBe(150);
-    expect(wholeNumber('users', undefined, { min: 150, max: 1000 })).toBeUndefined();
   });
 });

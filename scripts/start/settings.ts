@@ -1,5 +1,4 @@
 import { networkInterfaces } from 'node:os';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfig } from '../../platform/config/read-config.ts';
 import type { PlannedPort } from './ports.ts';
@@ -86,31 +85,4 @@ export function plannedPorts(settings: Settings): readonly PlannedPort[] {
       ? []
       : [{ port: settings.POSTGRES_PORT, hosts: local, setting: 'POSTGRES_PORT', owner: 'PostgreSQL' }]),
   ];
-}
-
-/** Reads a command line; an unknown flag is a StartError that names the way to the known ones. */
-export function readFlags<Options extends NonNullable<Parameters<typeof parseArgs>[0]>['options']>(
-  options: Options,
-  args: readonly string[],
-  command: string,
-) {
-  try {
-    return parseArgs({ options, args: [...args], strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const sentence = (error as Error).message.split('. ')[0];
-    throw new StartError(`${sentence}: see '${command} -- --help'.`);
-  }
-}
-
-/** A flag's whole number within bounds, or undefined where it wasn't given. */
-export function wholeNumber(
-  flag: string,
-  text: string | undefined,
-  bounds: { min: number; max: number },
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < bounds.min || value > bounds.max)
-    throw new StartError(`--${flag} must be a whole number from ${bounds.min} to ${bounds.max}, and is '${text}'.`);
-  return value;
 }

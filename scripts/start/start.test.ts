@@ -102,8 +102,8 @@ describe('npm start, when it can not', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function expectRefusal(sentence: RegExp, command: Command): Promise<void> {
-    expect(await command.exited).toBe(1);
+  async function expectRefusal(sentence: RegExp, command: Command, code = 1): Promise<void> {
+    expect(await command.exited).toBe(code);
     const lines = command.output().trim().split('\n');
     expect(lines.at(-1)).toMatch(sentence);
     expect(command.output()).not.toMatch(/\n\s+at /);
@@ -126,13 +126,14 @@ describe('npm start, when it can not', () => {
   test('says which settings are wrong, all at once', async () => {
     const command = run('start/main.ts', { ...environment, PORT: 'many', USERS_DATABASE_URL: 'nowhere' });
     expect(await command.exited).toBe(1);
-    expect(command.output()).toMatch(/2 mistake\(s\):\n- PORT: .*\n- USERS_DATABASE_URL: .*\n$/);
+    expect(command.output()).toMatch(/2 mistake\(s\):\n- PORT: .* and is 'many'\n- USERS_DATABASE_URL: .*\n$/);
   });
 
   test('says which flag it does not know', () =>
     expectRefusal(
       /^Unknown option '--fast': see 'npm start -- --help'\.$/,
       run('start/main.ts', environment, ['--fast']),
+      2,
     ));
 
   test('says that a database of the user’s own can not be reached', () => {

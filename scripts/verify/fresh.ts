@@ -2,6 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { compose } from '../../registry/composition/compose.ts';
 import { readSubgraphSources } from '../../registry/composition/subgraph-sources.ts';
+import { readCommandLine } from '../start/command-line.ts';
+
+const usage = `npm run fresh: whether the generated files that are committed are what their sources make now
+
+The generated types are made anew for it; supergraph.graphql is only compared.
+`;
+
+readCommandLine('npm run fresh', usage, {});
 
 /** Generated files that are committed must be what their sources make now. */
 const stale: string[] = [];

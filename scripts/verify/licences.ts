@@ -1,4 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { readCommandLine } from '../start/command-line.ts';
+
+const usage = `npm run licences: the licence of every direct dependency, and whether we may use it
+`;
+
+readCommandLine('npm run licences', usage, {});
 
 /** Lists the licence of every direct dependency, and fails on one that is neither permissive nor named as an exception. */
 const permissive = new Set([

@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process';
+import { readCommandLine } from '../start/command-line.ts';
 
-/** Everything that CI runs, in the order in which it fails fastest. `--without-tests` leaves the tests out. */
+const usage = `npm run verify: everything that CI runs; all of it is run, and what failed is said at the end
+
+  npm run verify -- --without-tests   all but the tests
+`;
+
+const given = readCommandLine('npm run verify', usage, { 'without-tests': { type: 'boolean' } });
+
+/** Everything that CI runs, in the order in which it fails fastest. */
 const steps: readonly [name: string, command: readonly string[]][] = [
   ['format and lint', ['npx', 'biome', 'check', '.']],
   ['types', ['npm', 'run', '--silent', 'types']],
@@ -11,7 +19,7 @@ const steps: readonly [name: string, command: readonly string[]][] = [
 
 const failed: string[] = [];
 for (const [name, command] of steps) {
-  if (name === 'tests' && process.argv.includes('--without-tests')) continue;
+  if (name === 'tests' && given['without-tests']) continue;
   const startedAt = Date.now();
   console.log(`\n== ${name}: ${command.join(' ')}`);
   const { status } = spawnSync(command[0]!, command.slice(1), { stdio: 'inherit' });

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { readCommandLine } from '../start/command-line.ts';
 import { findCycles, findUnimported, type ImportGraph, readImportGraph, roomOf } from './import-graph.ts';
 import { trackedFiles } from './tracked-files.ts';
+
+const usage = `npm run walls: whether a room imports what it may not
+
+Import cycles, files that nothing imports, process.env outside bin/, databases outside stores and domain words in the router
+are told as well. Who may import whom is at the top of scripts/verify/walls.ts.
+`;
+
+readCommandLine('npm run walls', usage, {});
 
 /**
  * The walls between the rooms: what each room may import. A room is a top folder, or a folder under `subgraphs/`.

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseRulesDocument } from '../../../subgraphs/fraud/rules/rules-document.ts';
 import { usersMin } from '../../seed/population/cast.ts';
-import { UsageError } from '../usage-error.ts';
+import { readFlags } from '../../start/command-line.ts';
+import { UsageError } from '../../start/usage-error.ts';
 import { judgeSeed } from './judge-seed.ts';
 import { report, toJson } from './report.ts';
 import type { Mode } from './scene.ts';
@@ -16,17 +16,15 @@ const seedCount = 5;
 
 /** `npm run fraud -- evaluate`: precision, recall, delay and honest people touched, by kind, over several seeds. */
 export async function runEvaluate(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      users: { type: 'string', default: '20000' },
-      seed: { type: 'string' },
-      seeds: { type: 'string' },
-      rules: { type: 'string', default: rulesFile },
-      mode: { type: 'string', default: 'plain,evasive' },
-      json: { type: 'boolean', default: false },
-    },
-  });
+  const flags = {
+    users: { type: 'string', default: '20000' },
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    rules: { type: 'string', default: rulesFile },
+    mode: { type: 'string', default: 'plain,evasive' },
+    json: { type: 'boolean', default: false },
+  } as const;
+  const values = readFlags(flags, args, 'npm run fraud');
   const users = Number(values.users);
   if (!Number.isInteger(users) || users < usersMin) throw new UsageError(`--users must be at least ${usersMin}.`);
   const seeds = readSeeds(values);

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '../usage-error.ts';
+import { readFlags } from '../../start/command-line.ts';
+import { UsageError } from '../../start/usage-error.ts';
 import { labelledFiles, readLabelled, setName } from './labelled-csv.ts';
 import { forestAuc, scaled, shuffled, streamAuc } from './score-set.ts';
 
@@ -14,16 +14,14 @@ const needs = `model needs --data FOLDER: CSV files (.csv or .csv.gz), one a set
 
 /** `npm run fraud -- model`: ROC AUC of the Half-Space Trees alone on labelled sets, beside a batch isolation forest. */
 export async function runModel(args: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      data: { type: 'string' },
-      sets: { type: 'string' },
-      seeds: { type: 'string', default: '1,2,3' },
-      // The paper's; the service's own windows are longer (anomaly-watch.ts).
-      window: { type: 'string', default: '250' },
-    },
-  });
+  const flags = {
+    data: { type: 'string' },
+    sets: { type: 'string' },
+    seeds: { type: 'string', default: '1,2,3' },
+    // The paper's; the service's own windows are longer (anomaly-watch.ts).
+    window: { type: 'string', default: '250' },
+  } as const;
+  const values = readFlags(flags, args, 'npm run fraud');
   if (!values.data) {
     process.stdout.write(needs);
     return;
