@@ -1,6 +1,6 @@
 import type { FetchDataKeyRenamer } from '@apollo/query-planner';
-import type { FusedFetch } from '../plan/fuse-plan.ts';
-import { commonPath, namesOf, type PlanPath } from '../plan/plan-path.ts';
+import type { FusedFetch } from '../plan/fetches/fuse-plan.ts';
+import { commonPath, namesOf, type PlanPath } from '../plan/fetches/plan-path.ts';
 import { compileEntityFetch } from './compile-entity-fetch.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { compileConditions } from './gather.ts';

@@ -1,7 +1,7 @@
 import type { Reading } from '../cache/port.ts';
 import { SubgraphFailure } from '../fetch/transport.ts';
-import type { EntityGroup, FusedFetch } from '../plan/fuse-plan.ts';
-import { commonPath } from '../plan/plan-path.ts';
+import type { EntityGroup, FusedFetch } from '../plan/fetches/fuse-plan.ts';
+import { commonPath } from '../plan/fetches/plan-path.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { compileGather, locate } from './gather.ts';
 import { cloneJson, isObject } from './json-object.ts';

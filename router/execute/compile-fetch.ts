@@ -1,6 +1,6 @@
 import type { EntityCache } from '../cache/port.ts';
 import { SubgraphFailure, type SubgraphTransport } from '../fetch/transport.ts';
-import type { FusedFetch } from '../plan/fuse-plan.ts';
+import type { FusedFetch } from '../plan/fetches/fuse-plan.ts';
 import { compileContextualFetch } from './compile-contextual-fetch.ts';
 import { compileEntityFetch } from './compile-entity-fetch.ts';
 import { compileRootFetch } from './compile-root-fetch.ts';

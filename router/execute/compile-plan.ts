@@ -1,9 +1,9 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { fusePlan } from '../plan/fuse-plan.ts';
-import { type AskedOperation, keepMembers } from '../plan/keep-members.ts';
-import { type PlannedFetch, resolvePlan } from '../plan/resolve-plan.ts';
-import { shareRootFields } from '../plan/share-root-fields.ts';
-import { spareRoots } from '../plan/spare-root.ts';
+import { fusePlan } from '../plan/fetches/fuse-plan.ts';
+import { type AskedOperation, keepMembers } from '../plan/fetches/keep-members.ts';
+import { type PlannedFetch, resolvePlan } from '../plan/fetches/resolve-plan.ts';
+import { shareRootFields } from '../plan/fetches/share-root-fields.ts';
+import { spareRoots } from '../plan/fetches/spare-root.ts';
 import { compileFetch, type FetchDeps } from './compile-fetch.ts';
 import type { Run, Step } from './run.ts';
 

@@ -1,5 +1,5 @@
 import { parse } from 'graphql';
-import type { FusedFetch } from '../plan/fuse-plan.ts';
+import type { FusedFetch } from '../plan/fetches/fuse-plan.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { compileGather, locate } from './gather.ts';
 import { cloneJson } from './json-object.ts';

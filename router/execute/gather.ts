@@ -1,4 +1,4 @@
-import { namesOf, type PlanPath, typesAlong } from '../plan/plan-path.ts';
+import { namesOf, type PlanPath, typesAlong } from '../plan/fetches/plan-path.ts';
 import { isInherited, isObject, readOwn } from './json-object.ts';
 import type { Entity, ResponsePath } from './run.ts';
 import type { TypeNames } from './type-names.ts';

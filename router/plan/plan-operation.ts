@@ -2,13 +2,13 @@ import { operationFromDocument, type Schema } from '@apollo/federation-internals
 import type { QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError } from 'graphql';
 import type { MendedSupergraph } from '../supergraph/mend/mend-supergraph.ts';
-import { asksByType } from './asks-by-type.ts';
-import { createCarefulPlanner } from './careful-planner.ts';
+import { withDirectiveDefaults } from './document/with-directive-defaults.ts';
+import { withTypeNames } from './document/with-type-names.ts';
+import { withoutIntrospection } from './document/without-introspection.ts';
+import { asksByType } from './planners/asks-by-type.ts';
+import { createCarefulPlanner } from './planners/careful-planner.ts';
+import { withTypeConditions } from './planners/type-conditioned-planner.ts';
 import { restorePlan } from './restore-plan.ts';
-import { withTypeConditions } from './type-conditioned-planner.ts';
-import { withDirectiveDefaults } from './with-directive-defaults.ts';
-import { withTypeNames } from './with-type-names.ts';
-import { withoutIntrospection } from './without-introspection.ts';
 
 /** Makes the plan of one operation of a valid document. Throws a GraphQLError with a code where there is none. */
 export type PlanOperation = (

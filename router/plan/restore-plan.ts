@@ -7,7 +7,7 @@ import type {
 } from '@apollo/query-planner';
 import { Kind, parse, print, type SelectionNode, stripIgnoredCharacters, visit } from 'graphql';
 import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
-import { writeOperation } from './write-operation.ts';
+import { writeOperation } from './fetches/write-operation.ts';
 
 /** A field of `requires`: read under its response name, written under `writeAs` where that differs. */
 export type RequiresField = QueryPlanFieldNode & { readonly writeAs?: string };

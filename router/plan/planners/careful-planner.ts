@@ -1,8 +1,8 @@
 import { type Schema, Supergraph } from '@apollo/federation-internals';
 import { type FetchNode, type PlanNode, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { parse, print } from 'graphql';
-import { joinedFieldsOf } from '../supergraph/mend/joined-fields.ts';
-import { separateRequiringFields } from '../supergraph/mend/requiring-subgraphs.ts';
+import { joinedFieldsOf } from '../../supergraph/mend/joined-fields.ts';
+import { separateRequiringFields } from '../../supergraph/mend/requiring-subgraphs.ts';
 import { createCountEarlyFields } from './early-fields.ts';
 
 /** Plans again where Apollo's planner asks for a field too early, in more steps. */

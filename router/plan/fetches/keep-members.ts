@@ -9,10 +9,10 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import { fragmentsOf } from '../execute/root-fields.ts';
-import type { SelectionContext } from '../execute/shape/collect-fields.ts';
-import type { TypeNames } from '../execute/type-names.ts';
-import type { SubgraphTypes } from '../supergraph/subgraph-types.ts';
+import { fragmentsOf } from '../../execute/root-fields.ts';
+import type { SelectionContext } from '../../execute/shape/collect-fields.ts';
+import type { TypeNames } from '../../execute/type-names.ts';
+import type { SubgraphTypes } from '../../supergraph/subgraph-types.ts';
 import { type FilledField, fieldType, filledPlaces, placeOf } from './filled-places.ts';
 import { createOwnSelection, typeNameField } from './own-selection.ts';
 import { namesOf } from './plan-path.ts';

@@ -1,8 +1,8 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, parse, type SelectionSetNode } from 'graphql';
-import { fragmentsOf } from '../execute/root-fields.ts';
-import { fieldNames, type JoinedFields, type JoinedType, namesIn } from '../supergraph/mend/joined-fields.ts';
-import type { RequiresNode } from './restore-plan.ts';
+import { fragmentsOf } from '../../execute/root-fields.ts';
+import { fieldNames, type JoinedFields, type JoinedType, namesIn } from '../../supergraph/mend/joined-fields.ts';
+import type { RequiresNode } from '../restore-plan.ts';
 
 /** How many fields a plan asks subgraphs for without what those fields need there. */
 export type CountEarlyFields = (plan: QueryPlan) => number;

@@ -10,7 +10,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { ResponsePath } from '../execute/run.ts';
+import type { ResponsePath } from '../../execute/run.ts';
 import type { AskedOperation } from './keep-members.ts';
 import { typeNameField } from './own-selection.ts';
 import type { PlannedFetch } from './resolve-plan.ts';

@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
-import type { ResponsePath } from '../execute/run.ts';
+import type { ResponsePath } from '../../execute/run.ts';
 import { type PlanPath, readPlanPath } from './plan-path.ts';
 import type { Spare } from './spare-root.ts';
 

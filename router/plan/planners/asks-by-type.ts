@@ -9,8 +9,8 @@ import {
   print,
   type SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from '../execute/root-fields.ts';
-import { fieldType } from './filled-places.ts';
+import { fragmentsOf } from '../../execute/root-fields.ts';
+import { fieldType } from '../fetches/filled-places.ts';
 
 /** The fields of one response name, by the type condition they are asked under. */
 type ByCondition = Map<string, FieldNode[]>;

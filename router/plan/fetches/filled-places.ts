@@ -8,7 +8,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from '../execute/root-fields.ts';
+import { fragmentsOf } from '../../execute/root-fields.ts';
 import { namesOf } from './plan-path.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 

@@ -11,7 +11,7 @@ import {
   print,
   visit,
 } from 'graphql';
-import { fragmentsOf, rootFieldNodes } from '../execute/root-fields.ts';
+import { fragmentsOf, rootFieldNodes } from '../../execute/root-fields.ts';
 import type { AskedOperation } from './keep-members.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 import { writeOperation } from './write-operation.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type RunningRouter, startRouter } from '../../tests/supergraphs/start-router.ts';
-import type { SubgraphFixture } from '../../tests/supergraphs/subgraph.ts';
+import { type RunningRouter, startRouter } from '../../../tests/supergraphs/start-router.ts';
+import type { SubgraphFixture } from '../../../tests/supergraphs/subgraph.ts';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3", import: ["@key", "@shareable", "@external", "@requires"])\n';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTestRouter, type TestRouter } from '../test-support/start-test-router.ts';
+import { startTestRouter, type TestRouter } from '../../test-support/start-test-router.ts';
 
 const sdl = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])

@@ -9,8 +9,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { collectFields, type SelectionContext } from '../execute/shape/collect-fields.ts';
-import type { SubgraphTypes } from '../supergraph/subgraph-types.ts';
+import { collectFields, type SelectionContext } from '../../execute/shape/collect-fields.ts';
+import type { SubgraphTypes } from '../../supergraph/subgraph-types.ts';
 
 /** `__typename` as a selection. */
 export const typeNameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
