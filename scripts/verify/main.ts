@@ -13,6 +13,7 @@ const steps: readonly [name: string, command: readonly string[]][] = [
   ['format and lint', ['npx', 'biome', 'check', '.']],
   ['types', ['npm', 'run', '--silent', 'types']],
   ['walls between rooms', ['npm', 'run', '--silent', 'walls']],
+  ['licences', ['npm', 'run', '--silent', 'licences']],
   ['generated files fresh', ['npm', 'run', '--silent', 'fresh']],
   ['tests', ['npm', 'test']],
 ];
