@@ -26,7 +26,7 @@ describe('npm run bench:router', () => {
     [['--operations', 'a,e'], '--operations: there is no operation "e", only a, b, c, d.'],
     [['--rounds', 'many'], '--rounds'],
   ])('refuses %j in one line, before anything is started', async (args, message) => {
-    await expect(run(args)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
+    await expect(run(args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
 
   test('measures a tiny run of Kith alone, prints the table and writes the same figures', async () => {
