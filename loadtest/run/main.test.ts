@@ -107,7 +107,7 @@ describe('npm run loadtest', () => {
 
   test('bad input is refused with one sentence', async () => {
     const { output, ended } = run(['--scenario', 'lunch']);
-    expect(await ended).toBe(1);
+    expect(await ended).toBe(2);
     expect(output.text.trim()).toMatch(/^There is no scenario 'lunch': take browse, .*--help'\.$/);
   });
 });
