@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { topics } from '../../events/topics.ts';
 import { userStatusChanged } from '../../events/user-status-changed.ts';
 import type { Part } from '../../platform/lifecycle/run-process.ts';
 import type { Log } from '../../platform/log/port.ts';
 import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
+import { createPool } from '../../platform/postgres/pool.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import { startActivityWorker } from '../../subgraphs/activity/start-activity-worker.ts';
 import { createEmptyDatabase, createMigratedDatabase, type TestDatabase } from '../support/database.ts';
@@ -26,7 +27,7 @@ describe('npm run topics and npm run log', () => {
   beforeAll(async () => {
     [logDatabase, activity] = await Promise.all([createEmptyDatabase('cli_log'), createMigratedDatabase('activity')]);
     log = await createPostgresLog({ databaseUrl: logDatabase.url, clientId: 'test', logger });
-    pool = new pg.Pool({ connectionString: activity.url });
+    pool = createPool(activity.url, { connectionsMax: 10, applicationName: 'test' });
     expect(await (await start('topics.ts')).ended).toBe(0);
   });
   afterAll(async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from '../../platform/postgres/pool.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 
 /** A database with an outbox as the product's have it, and a counter for each key whose row orders its writers. */
@@ -20,7 +21,7 @@ const schema = `
 
 export async function createOutboxDatabase(): Promise<OutboxDatabase> {
   const database = await createEmptyDatabase('outbox');
-  const pool = new pg.Pool({ connectionString: database.url, max: 20 });
+  const pool = createPool(database.url, { connectionsMax: 20, applicationName: 'test' });
   // Tests cut connections.
   pool.on('error', () => {});
   await pool.query(schema);

@@ -1,7 +1,7 @@
-import pg from 'pg';
 import type { Log } from '../../platform/log/port.ts';
 import { keepHouse } from '../../platform/log/postgres/housekeeping.ts';
 import { createPostgresLog } from '../../platform/log/postgres/postgres-log.ts';
+import { createPool } from '../../platform/postgres/pool.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -9,7 +9,7 @@ import { describeLogContract } from './contract.ts';
 
 describeLogContract('PostgreSQL', async () => {
   const database = await createEmptyDatabase('log');
-  const pool = new pg.Pool({ connectionString: database.url });
+  const pool = createPool(database.url, { connectionsMax: 10, applicationName: 'test' });
   const opened: Log[] = [];
   return {
     environment: { LOG: 'postgres', LOG_DATABASE_URL: database.url },

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from '../../platform/postgres/pool.ts';
 import { createReader } from '../../platform/postgres/reader.ts';
 import { openStore as openActivityStore } from '../../subgraphs/activity/open-store.ts';
 import { createAssessmentStore } from '../../subgraphs/fraud/store/assessment-store.ts';
@@ -21,7 +22,7 @@ afterEach(async () => {
 async function connect(name: 'users' | 'activity' | 'fraud', fill: string): Promise<pg.Pool> {
   const database = await createMigratedDatabase(name);
   closers.push(() => database.drop());
-  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+  const pool = createPool(database.url, { connectionsMax: 1, applicationName: 'test' });
   closers.push(() => pool.end());
   await pool.query(fill);
   return pool;

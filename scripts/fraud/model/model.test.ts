@@ -88,12 +88,12 @@ describe('npm run fraud -- model', () => {
   });
 
   test.each([
-    [['--data', join(folder, 'nowhere')], /can't be read/],
-    [['--data', mkdtempSync(join(tmpdir(), 'kith-model-'))], /holds no \.csv/],
-    [['--data', folder, '--sets', 'other'], /holds no other/],
-  ])('refuses %j in one sentence', (args, message) => {
+    [['--data', join(folder, 'nowhere')], 1, /can't be read/],
+    [['--data', mkdtempSync(join(tmpdir(), 'kith-model-'))], 1, /holds no \.csv/],
+    [['--data', folder, '--sets', 'other'], 2, /holds no other/],
+  ])('refuses %j in one sentence', (args, exitCode, message) => {
     const { status, stderr } = model(...args);
-    expect(status).toBe(1);
+    expect(status).toBe(exitCode);
     expect(stderr.trim()).toMatch(message);
   });
 });

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Envelope } from '../../../events/envelope.ts';
 import type { Identity } from '../../../platform/identity/identity.ts';
 import { createInternalTokenSigner, identityHeader } from '../../../platform/identity/internal-token.ts';
 import type { Part } from '../../../platform/lifecycle/run-process.ts';
+import { createPool } from '../../../platform/postgres/pool.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
 import { createMigratedDatabase, type TestDatabase } from '../../../tests/support/database.ts';
 import { startUsers } from '../start-users.ts';
@@ -77,7 +78,7 @@ export interface TestUsers extends UsersCopy {
 export async function startTestUsers(options: { now?: () => Date } = {}): Promise<TestUsers> {
   const database = await createMigratedDatabase('users');
   const copy = await startCopy(database.url, options);
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const pool = createPool(database.url, { connectionsMax: 2, applicationName: 'test' });
   const sql: TestUsers['sql'] = async (text, values) => (await pool.query(text, values)).rows as never;
   return {
     ...copy,
