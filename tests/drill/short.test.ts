@@ -35,11 +35,11 @@ test('a killed worker, a cut link and a restarted database lose nothing that was
 
 test('a drill that does not exist, and a flag out of bounds, are one clear sentence each', async () => {
   expect(await run(['set-on-fire'])).toEqual({
-    code: 1,
+    code: 2,
     output: expect.stringMatching(/^There is no drill 'set-on-fire': say one of kill-process, .*or 'all'\.\n$/),
   });
   expect(await run(['kill-process', '--process', 'postman'])).toEqual({
-    code: 1,
+    code: 2,
     output: expect.stringMatching(/^--process must be one of router, .*, and is 'postman'\.\n$/),
   });
 });
