@@ -43,6 +43,14 @@ describe('root fields that several subgraphs share', () => {
     expect(askedSubgraphs()).toEqual(expect.arrayContaining(['colour', 'engine']));
   });
 
+  test.each(['colour', 'engine'])('and the same of a list that is asked for by itself (%s)', async (down) => {
+    await start(part('colour', 'red'), part('engine', 'V8'));
+    router.misbehave(down, 'hang up');
+    const { data } = await router.ask('{ cars { id colour engine } }');
+    const whole = { id: '1', colour: 'red', engine: 'V8', [down]: null };
+    expect(data).toEqual({ cars: [whole, { id: '2', colour: null, engine: null }] });
+  });
+
   test.each(['left', 'right'])(
     'what names an object for a third subgraph is asked of both, so neither takes the object with it (%s is down)',
     async (down) => {

@@ -62,14 +62,14 @@ export function shareRootFields(fetches: readonly PlannedFetch[], asked: AskedOp
     const operation = document?.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
     if (!document || !operation) return planned;
     const nodes = rootFieldNodes(operation.selectionSet, fragmentsOf(document));
-    if (!nodes.some((node) => own.has(node))) return planned;
     const lost = nodes.flatMap((node) => {
       const place = [responseName(node)];
       return own.get(node)?.map((field) => [...place, responseName(field)]) ?? [place];
     });
+    const shared = nodes.some((node) => own.has(node)) ? { ...planned, lost } : planned;
     const written = withFields(document, more);
-    if (written === document) return { ...planned, lost };
-    return { ...planned, lost, fetch: { ...planned.fetch, ...writeOperation(written, asked.variableDefinitions) } };
+    if (written === document) return shared;
+    return { ...shared, fetch: { ...planned.fetch, ...writeOperation(written, asked.variableDefinitions) } };
   });
 }
 
