@@ -12,8 +12,8 @@ import { createLogger } from '../telemetry/logger.ts';
 import { timeoutHeader } from './claim.ts';
 import { createSharedLoader, type Loader } from './shared-loader.ts';
 import { type RequestContext, type SubgraphServer, startSubgraphServer } from './subgraph-server.ts';
+import { nobody, secret } from './test/test-subgraph.ts';
 
-const secret = 'a secret of the tests that is long enough';
 const sign = createInternalTokenSigner(secret);
 const typeDefs = `
   type Query { slow: Int shared(key: String!): Int quick: Int }
@@ -48,15 +48,7 @@ beforeAll(async () => {
     );
     return new Map(rows.map((row) => [row.key, row]));
   });
-  token = await sign({
-    subject: null,
-    scopes: [],
-    session: null,
-    address: 'address',
-    device: null,
-    client: null,
-    clientVersion: null,
-  });
+  token = await sign(nobody);
   server = await startSubgraphServer<Context>({
     typeDefs: parse(typeDefs),
     resolvers: {

@@ -9,18 +9,9 @@ import { createMetrics } from '../telemetry/metrics.ts';
 import { createReadiness } from '../telemetry/readiness.ts';
 import { createOverload, type Overload } from './overload.ts';
 import { type SubgraphServer, startSubgraphServer } from './subgraph-server.ts';
+import { nobody, secret } from './test/test-subgraph.ts';
 
 const logger = createLogger('test', 'silent');
-const secret = 'a secret of the tests that is long enough';
-const nobody = {
-  subject: null,
-  scopes: [],
-  session: null,
-  address: 'address',
-  device: null,
-  client: null,
-  clientVersion: null,
-};
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

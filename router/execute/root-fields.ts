@@ -22,11 +22,16 @@ export function rootFieldNames(operation: OperationDefinitionNode, fragments: Fr
   return [...new Set(rootFieldNodes(operation.selectionSet, fragments).map((node) => node.name.value))];
 }
 
+/** The name under which a field is answered. */
+export function responseName(node: FieldNode): string {
+  return node.alias?.value ?? node.name.value;
+}
+
 /** The names under which a document of one operation is answered. */
 export function responseNames(document: DocumentNode): ReadonlySet<string> {
   const operation = document.definitions.find((node) => node.kind === Kind.OPERATION_DEFINITION);
   const nodes = operation ? rootFieldNodes(operation.selectionSet, fragmentsOf(document)) : [];
-  return new Set(nodes.map((node) => node.alias?.value ?? node.name.value));
+  return new Set(nodes.map(responseName));
 }
 
 /** The root fields of a selection, fragments expanded. */

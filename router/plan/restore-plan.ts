@@ -1,13 +1,8 @@
-import type {
-  FetchNode,
-  PlanNode,
-  QueryPlan,
-  QueryPlanFieldNode,
-  QueryPlanInlineFragmentNode,
-} from '@apollo/query-planner';
+import type { FetchNode, QueryPlan, QueryPlanFieldNode, QueryPlanInlineFragmentNode } from '@apollo/query-planner';
 import { Kind, parse, print, type SelectionNode, stripIgnoredCharacters, visit } from 'graphql';
 import type { RequiredArguments } from '../supergraph/mend/required-arguments.ts';
 import { writeOperation } from './fetches/write-operation.ts';
+import { mapFetches } from './map-fetches.ts';
 
 /** A field of `requires`: read under its response name, written under `writeAs` where that differs. */
 export type RequiresField = QueryPlanFieldNode & { readonly writeAs?: string };
@@ -19,34 +14,8 @@ export type RequiresNode = RequiresField | QueryPlanInlineFragmentNode;
  * field with different arguments becomes one fetch for each.
  */
 export function restorePlan(plan: QueryPlan, required: RequiredArguments): QueryPlan {
-  if (required.fields.size === 0 || !plan.node) return plan;
-  const restore = (node: PlanNode): PlanNode => {
-    switch (node.kind) {
-      case 'Fetch': {
-        const fetches = splitFetch(node, required).map((fetch) => restoreFetch(fetch, required));
-        return fetches.length === 1 ? fetches[0]! : { kind: 'Parallel', nodes: fetches };
-      }
-      case 'Flatten':
-        return { ...node, node: restore(node.node) };
-      case 'Sequence':
-      case 'Parallel':
-        return { ...node, nodes: node.nodes.map(restore) };
-      case 'Condition':
-        return {
-          ...node,
-          ifClause: node.ifClause && restore(node.ifClause),
-          elseClause: node.elseClause && restore(node.elseClause),
-        };
-      case 'Defer':
-        return node;
-    }
-  };
-  const { node } = plan;
-  if (node.kind !== 'Subscription') return { ...plan, node: restore(node) };
-  return {
-    ...plan,
-    node: { ...node, primary: restoreFetch(node.primary, required), rest: node.rest && restore(node.rest) },
-  };
+  if (required.fields.size === 0) return plan;
+  return mapFetches(plan, (fetch) => splitFetch(fetch, required).map((part) => restoreFetch(part, required)));
 }
 
 function restoreFetch(fetch: FetchNode, required: RequiredArguments): FetchNode {

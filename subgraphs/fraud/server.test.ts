@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { uuidv7 } from 'uuidv7';
 import type { SubgraphServer } from '../../platform/http/subgraph-server.ts';
+import { nobody } from '../../platform/http/test/test-subgraph.ts';
 import type { Identity } from '../../platform/identity/identity.ts';
 import { createInternalTokenSigner, identityHeader } from '../../platform/identity/internal-token.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
@@ -35,16 +36,7 @@ afterAll(async () => {
 });
 
 const reviewerId = uuidv7();
-const anonymous: Identity = {
-  subject: null,
-  scopes: [],
-  session: null,
-  address: 'address',
-  device: null,
-  client: null,
-  clientVersion: null,
-};
-const member: Identity = { ...anonymous, subject: uuidv7(), session: uuidv7() };
+const member: Identity = { ...nobody, subject: uuidv7(), session: uuidv7() };
 const reviewer: Identity = { ...member, subject: reviewerId, scopes: ['fraud:read', 'fraud:review'] };
 const sign = createInternalTokenSigner(secret);
 
@@ -75,7 +67,7 @@ describe('scopes', () => {
   ])('%s is refused without an identity and without the scope', async (_, [query, __typename]) => {
     const { id } = await openCase();
     const variables = { r: [{ __typename, id }] };
-    expect((await ask(anonymous, query!, variables)).errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    expect((await ask(nobody, query!, variables)).errors[0].extensions.code).toBe('UNAUTHENTICATED');
     expect((await ask(member, query!, variables)).errors[0].extensions.code).toBe('FORBIDDEN');
     expect((await ask(reviewer, query!, variables)).errors).toBeUndefined();
   });
@@ -89,7 +81,7 @@ describe('scopes', () => {
     ],
   ])('%s is refused without an identity and without the scope', async (_, query) => {
     const reader = { ...member, scopes: ['fraud:read'] };
-    expect((await ask(anonymous, query)).errors[0].extensions.code).toBe('UNAUTHENTICATED');
+    expect((await ask(nobody, query)).errors[0].extensions.code).toBe('UNAUTHENTICATED');
     expect((await ask(member, query)).errors[0].extensions.code).toBe('FORBIDDEN');
     expect((await ask(reader, query)).errors[0].extensions.code).toBe('FORBIDDEN');
     expect((await ask(reviewer, query)).errors).toBeUndefined();

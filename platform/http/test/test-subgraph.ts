@@ -4,8 +4,9 @@ import { createInternalTokenSigner, identityHeader } from '../../identity/intern
 import { createLogger } from '../../telemetry/logger.ts';
 import { startSubgraphServer } from '../subgraph-server.ts';
 
-const secret = 'a secret of the tests that is long enough';
-const nobody: Identity = {
+export const secret = 'a secret of the tests that is long enough';
+/** Who isn't signed in. */
+export const nobody: Identity = {
   subject: null,
   scopes: [],
   session: null,

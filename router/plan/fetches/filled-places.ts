@@ -8,7 +8,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from '../../execute/root-fields.ts';
+import { fragmentsOf, responseName } from '../../execute/root-fields.ts';
 import { namesOf } from './plan-path.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 
@@ -36,7 +36,7 @@ export function filledPlaces(
     const fill = (set: SelectionSetNode, type: GraphQLNamedType | undefined, place: string): void => {
       for (const node of set.selections) {
         if (node.kind === Kind.FIELD) {
-          const name = node.alias?.value ?? node.name.value;
+          const name = responseName(node);
           const here = filled.get(place) ?? [];
           filled.set(place, here);
           here.push({ fetch: index, type: type?.name, name, field: node.name.value });

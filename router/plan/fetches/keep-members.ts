@@ -9,7 +9,7 @@ import {
   type VariableDefinitionNode,
   visit,
 } from 'graphql';
-import { fragmentsOf } from '../../execute/root-fields.ts';
+import { fragmentsOf, responseName } from '../../execute/root-fields.ts';
 import type { SelectionContext } from '../../execute/shape/collect-fields.ts';
 import type { TypeNames } from '../../execute/type-names.ts';
 import type { SubgraphTypes } from '../../supergraph/subgraph-types.ts';
@@ -77,7 +77,7 @@ function keepInFetch(
     const selections = set.selections.map((node): SelectionNode => {
       if (node.kind === Kind.FIELD) {
         if (!node.selectionSet) return node;
-        const name = node.alias?.value ?? node.name.value;
+        const name = responseName(node);
         const inner = fieldType(type, node.name.value);
         const innerSets = setsAt(sets, name, context);
         const innerPlace = `${place}.${name}`;
@@ -132,7 +132,7 @@ function setsAt(sets: readonly SelectionSetNode[], name: string, context: Select
   const collect = (set: SelectionSetNode): void => {
     for (const node of set.selections) {
       if (node.kind === Kind.FIELD) {
-        if ((node.alias?.value ?? node.name.value) === name && node.selectionSet) found.push(node.selectionSet);
+        if (responseName(node) === name && node.selectionSet) found.push(node.selectionSet);
       } else if (node.kind === Kind.INLINE_FRAGMENT) collect(node.selectionSet);
       else if (!visited.has(node.name.value)) {
         visited.add(node.name.value);

@@ -15,6 +15,11 @@ import type { SubgraphTypes } from '../../supergraph/subgraph-types.ts';
 /** `__typename` as a selection. */
 export const typeNameField: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
+/** Whether a selection is that. */
+export function isTypeName(node: SelectionNode): boolean {
+  return node.kind === Kind.FIELD && node.name.value === '__typename';
+}
+
 /** What a subgraph answers of itself of what clients ask. */
 export interface OwnSelection {
   /**

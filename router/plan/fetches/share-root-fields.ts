@@ -11,8 +11,9 @@ import {
   print,
   visit,
 } from 'graphql';
-import { fragmentsOf, rootFieldNodes } from '../../execute/root-fields.ts';
+import { fragmentsOf, responseName, rootFieldNodes } from '../../execute/root-fields.ts';
 import type { AskedOperation } from './keep-members.ts';
+import { isTypeName } from './own-selection.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 import { writeOperation } from './write-operation.ts';
 
@@ -127,12 +128,4 @@ function withFields(document: DocumentNode, more: ReadonlyMap<FieldNode, readonl
 
 function fieldsOf(node: FieldNode): readonly FieldNode[] {
   return node.selectionSet?.selections.filter((inner) => inner.kind === Kind.FIELD) ?? [];
-}
-
-function responseName(node: FieldNode): string {
-  return node.alias?.value ?? node.name.value;
-}
-
-function isTypeName(node: FieldNode): boolean {
-  return node.name.value === '__typename';
 }

@@ -7,12 +7,12 @@ import {
   isObjectType,
   Kind,
   parse,
-  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { responseName } from '../../execute/root-fields.ts';
 import type { ResponsePath } from '../../execute/run.ts';
 import type { AskedOperation } from './keep-members.ts';
-import { typeNameField } from './own-selection.ts';
+import { isTypeName, typeNameField } from './own-selection.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 import { writeOperation } from './write-operation.ts';
 
@@ -104,12 +104,4 @@ function partOfField(
   // Whether the object is there at all is worth knowing: the fields of it that are missing are null, and not the object.
   const selections = selectionSet.selections.length > 0 ? selectionSet.selections : [typeNameField];
   return { node: { ...node, selectionSet: { ...selectionSet, selections } }, lost };
-}
-
-function isTypeName(node: SelectionNode): boolean {
-  return node.kind === Kind.FIELD && node.name.value === '__typename';
-}
-
-function responseName(node: FieldNode): string {
-  return node.alias?.value ?? node.name.value;
 }

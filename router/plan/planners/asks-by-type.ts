@@ -9,7 +9,7 @@ import {
   print,
   type SelectionSetNode,
 } from 'graphql';
-import { fragmentsOf } from '../../execute/root-fields.ts';
+import { fragmentsOf, responseName } from '../../execute/root-fields.ts';
 import { fieldType } from '../fetches/filled-places.ts';
 
 /** The fields of one response name, by the type condition they are asked under. */
@@ -33,7 +33,7 @@ export function asksByType(document: DocumentNode, operationName: string | null,
     for (const node of set.selections) {
       if (node.kind === Kind.FIELD) {
         if (!node.selectionSet) continue;
-        const name = node.alias?.value ?? node.name.value;
+        const name = responseName(node);
         const byCondition: ByCondition = fields.get(name) ?? new Map();
         fields.set(name, byCondition);
         byCondition.set(condition, [...(byCondition.get(condition) ?? []), node]);

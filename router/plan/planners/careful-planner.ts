@@ -1,8 +1,9 @@
 import { type Schema, Supergraph } from '@apollo/federation-internals';
-import { type FetchNode, type PlanNode, type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { parse, print } from 'graphql';
 import { joinedFieldsOf } from '../../supergraph/mend/joined-fields.ts';
 import { separateRequiringFields } from '../../supergraph/mend/requiring-subgraphs.ts';
+import { mapFetches } from '../map-fetches.ts';
 import { createCountEarlyFields } from './early-fields.ts';
 
 /** Plans again where Apollo's planner asks for a field too early, in more steps. */
@@ -46,31 +47,5 @@ export function createCarefulPlanner(sdl: string): CarefulPlanner | undefined {
 
 /** Gives a plan the names of the real subgraphs. */
 function rename(plan: QueryPlan, names: ReadonlyMap<string, string>): QueryPlan {
-  const ofFetch = (fetch: FetchNode): FetchNode => ({
-    ...fetch,
-    serviceName: names.get(fetch.serviceName) ?? fetch.serviceName,
-  });
-  const ofNode = (node: PlanNode): PlanNode => {
-    switch (node.kind) {
-      case 'Fetch':
-        return ofFetch(node);
-      case 'Flatten':
-        return { ...node, node: ofNode(node.node) };
-      case 'Sequence':
-      case 'Parallel':
-        return { ...node, nodes: node.nodes.map(ofNode) };
-      case 'Condition':
-        return {
-          ...node,
-          ifClause: node.ifClause && ofNode(node.ifClause),
-          elseClause: node.elseClause && ofNode(node.elseClause),
-        };
-      case 'Defer':
-        return node;
-    }
-  };
-  const { node } = plan;
-  if (!node) return plan;
-  if (node.kind !== 'Subscription') return { ...plan, node: ofNode(node) };
-  return { ...plan, node: { ...node, primary: ofFetch(node.primary), rest: node.rest && ofNode(node.rest) } };
+  return mapFetches(plan, (fetch) => [{ ...fetch, serviceName: names.get(fetch.serviceName) ?? fetch.serviceName }]);
 }
