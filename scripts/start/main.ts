@@ -1,8 +1,6 @@
 import { stopLeftover } from '../../platform/postgres/server-lock.ts';
 import { readPopulationRecord } from '../seed/load/population-record.ts';
-import { populationFlags, readPopulationOptions } from '../seed/options.ts';
 import { banner } from './banner.ts';
-import { readFlags } from './command-line.ts';
 import {
   createDatabases,
   type DatabaseUrls,
@@ -23,22 +21,16 @@ import { keepSecrets } from './secrets.ts';
 import { plannedPorts, readSettings, usesOwnPostgres } from './settings.ts';
 import { silentLogger } from './silent-logger.ts';
 import { StartError } from './start-error.ts';
+import { readStartOptions } from './start-options.ts';
 import { createSupervisor } from './supervisor.ts';
 import { startUsage } from './usage.ts';
 
-const flags = {
-  ...populationFlags,
-  help: { type: 'boolean', short: 'h' },
-  'no-seed': { type: 'boolean' },
-} as const;
-
 async function start({ stack, progress, signal, detailsIn, onForce }: Command): Promise<void> {
-  const given = readFlags(flags, process.argv.slice(2), 'npm start');
-  if (given.help) {
+  const { help, population, given } = readStartOptions(process.argv.slice(2));
+  if (help) {
     process.stdout.write(startUsage);
     return;
   }
-  const population = readPopulationOptions(given);
   const settings = readSettings(process.env);
   const ownPostgres = usesOwnPostgres(settings);
   const home = prepareHome(process.env);
@@ -79,7 +71,7 @@ async function start({ stack, progress, signal, detailsIn, onForce }: Command): 
     // The processes expect the topics to be there, with a population or without.
     const log = await openLogWithTopics(process.env, urls, silentLogger('start'));
     stack.add('log', () => log.close());
-    if (given['no-seed']) return update({ detail: 'none wanted' });
+    if (population === null) return update({ detail: 'none wanted' });
     // A second start has a population and needs nothing of what makes one.
     const { isEmpty, populate } = await import('../seed/load/populate.ts');
     if (!(await isEmpty(urls.users))) return update({ detail: describeKept(given, ownPostgres) });
