@@ -2,14 +2,14 @@ import { expect, test } from '@jest/globals';
 import { demoPassword } from '../../scripts/seed/population/people.ts';
 import { createGraphClient, type GraphClient } from '../support/graph-client.ts';
 import { until } from '../support/until.ts';
-import type { Product } from './product.ts';
+import type { RunningProduct } from './product.ts';
 
 const password = 'correct horse battery';
 let registered = 0;
 
 /** Registers a fresh account and returns its client. */
 export async function register(
-  product: Product,
+  product: RunningProduct,
 ): Promise<{ id: string; token: string; handle: string; client: GraphClient }> {
   const handle = `e2e_${process.pid}_${Date.now().toString(36)}_${registered++}`;
   const answer = await createGraphClient(product.url).data<{
@@ -39,7 +39,7 @@ export async function register(
   };
 }
 
-async function signIn(product: Product, email: string): Promise<string> {
+async function signIn(product: RunningProduct, email: string): Promise<string> {
   const answer = await createGraphClient(product.url).data<{ signIn: { session: { accessToken: string } | null } }>(
     'mutation ($input: SignInInput!) { signIn(input: $input) { session { accessToken } userErrors { code } } }',
     { input: { email, password: demoPassword } },
@@ -100,7 +100,7 @@ interface CasesAnswer {
 }
 
 /** The claims every composition of the product must keep, whatever its log is. */
-export function acceptanceTests(product: () => Product): void {
+export function acceptanceTests(product: () => RunningProduct): void {
   test('a visit reaches its live recipient with the name that another subgraph owns, and stands in the list', async () => {
     const ada = await register(product());
     const bob = await register(product());

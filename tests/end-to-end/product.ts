@@ -6,14 +6,18 @@ import { freePorts } from '../support/free-ports.ts';
 import { createGraphClient } from '../support/graph-client.ts';
 import { until } from '../support/until.ts';
 
-/** The whole product as `npm start` runs it, on ports and in a folder of its own. */
-export interface Product {
+/** What there is of a product to whoever uses it. */
+export interface RunningProduct {
   /** Where the graph is served. */
   readonly url: string;
-  /** The supervisor's; the processes are its children. */
-  readonly pid: number;
   /** Ids of so many people of the demo population, all ACTIVE by now: a bad one may yet be found out. */
   people(count: number): Promise<string[]>;
+}
+
+/** The whole product as `npm start` runs it, on ports and in a folder of its own. */
+export interface Product extends RunningProduct {
+  /** The supervisor's; the processes are its children. */
+  readonly pid: number;
   /** Stops it as Ctrl-C does. Returns the exit code. */
   stop(): Promise<number | null>;
 }
@@ -74,7 +78,8 @@ interface People {
   readonly pageInfo: { readonly endCursor: string | null };
 }
 
-async function discover(url: string, count: number): Promise<string[]> {
+/** Ids of so many people of whatever product serves the graph at `url`. */
+export async function discover(url: string, count: number): Promise<string[]> {
   const client = createGraphClient(url);
   const ids: string[] = [];
   let after: string | null = null;
