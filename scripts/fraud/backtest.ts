@@ -1,21 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Fact } from '../../subgraphs/fraud/detect/fact.ts';
 import type { Finding } from '../../subgraphs/fraud/detect/finding.ts';
-import { parseRulesDocument, type RulesDocument } from '../../subgraphs/fraud/rules/rules-document.ts';
+import type { RulesDocument } from '../../subgraphs/fraud/rules/rules-document.ts';
 import { assess } from '../../subgraphs/fraud/score/assess.ts';
+import { readRulesDocument } from '../../subgraphs/fraud/watch/rules-file.ts';
 import { connect } from '../log/connect.ts';
 import { readFlags } from '../start/command-line.ts';
 import { UsageError } from '../start/usage-error.ts';
+import { readLabels } from './read-labels.ts';
 import { readStory } from './read-story.ts';
 import { watchStory } from './watch-story.ts';
 
 const rulesFile = join(import.meta.dirname, '..', '..', 'subgraphs', 'fraud', 'rules.yaml');
-
-const labelsSchema = z.object({
-  bad: z.array(z.object({ accounts: z.array(z.object({ id: z.string() })) })),
-});
 
 /** `npm run fraud -- backtest`: what proposed rules would change on what the log holds. Decides and publishes nothing. */
 export async function runBacktest(args: string[]): Promise<void> {
@@ -27,19 +23,13 @@ export async function runBacktest(args: string[]): Promise<void> {
   } as const;
   const values = readFlags(flags, args, 'npm run fraud');
   if (!values.rules) throw new UsageError('backtest needs --rules FILE, the proposed rules document.');
-  const proposed = parseRulesDocument(readFileSync(values.rules, 'utf8'));
-  const current = parseRulesDocument(readFileSync(rulesFile, 'utf8'));
+  const proposed = readRulesDocument(values.rules);
+  const current = readRulesDocument(rulesFile);
   const bounds = {
     fromMs: readDay('from', values.from) ?? Number.NEGATIVE_INFINITY,
     toMs: readDay('to', values.to) ?? Number.POSITIVE_INFINITY,
   };
-  const bad = values.labels
-    ? new Set(
-        labelsSchema
-          .parse(JSON.parse(readFileSync(values.labels, 'utf8')))
-          .bad.flatMap(({ accounts }) => accounts.map(({ id }) => id)),
-      )
-    : null;
+  const bad = values.labels === undefined ? null : readLabels(values.labels);
   const log = await connect(process.env);
   try {
     process.stdout.write(compare(await readStory(log, bounds), current, proposed, bad));

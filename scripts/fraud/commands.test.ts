@@ -127,7 +127,7 @@ describe('npm run fraud', () => {
     [['backtest'], /needs --rules/],
     [['backtest', '--rules', rulesPath, '--from', 'yesterday'], /--from must be a day/],
     [['backtest', '--wat'], /Unknown option '--wat': see/],
-    [['evaluate', '--users', '3'], /at least/],
+    [['evaluate', '--users', '3'], /--users must be a whole number from 150 to /],
     [['evaluate', '--seeds', 'one,2'], /must be a number/],
     [['evaluate', '--seed', '1,2'], /must be a number/],
     [['evaluate', '--seed', '1', '--seeds', '2'], /not both/],
@@ -136,6 +136,14 @@ describe('npm run fraud', () => {
     expect(status).toBe(2);
     expect(stderr.trim()).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+test('a file that is not there is a failure as well, told without a stack', () => {
+  const { status, stderr } = fraud('backtest', '--rules', '/nowhere/rules.yaml');
+  expect({ status, stderr }).toEqual({
+    status: 1,
+    stderr: "The rules document /nowhere/rules.yaml isn't there: check the path.\n",
   });
 });
 

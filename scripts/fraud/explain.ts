@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActivityWindow } from '../../subgraphs/fraud/detect/activity-window.ts';
 import { type Fact, isActivity } from '../../subgraphs/fraud/detect/fact.ts';
 import { Interner } from '../../subgraphs/fraud/detect/interner.ts';
 import { featureNames, featuresOf } from '../../subgraphs/fraud/model/features.ts';
-import { parseRulesDocument } from '../../subgraphs/fraud/rules/rules-document.ts';
 import { assess } from '../../subgraphs/fraud/score/assess.ts';
+import { readRulesDocument } from '../../subgraphs/fraud/watch/rules-file.ts';
 import { CommandError } from '../log/command-error.ts';
 import { connect, embeddedUrl, namesLog } from '../log/connect.ts';
 import { readFlags } from '../start/command-line.ts';
@@ -27,7 +26,7 @@ export async function runExplain(args: string[]): Promise<void> {
   const [user, ...rest] = args;
   if (!user || user.startsWith('-')) throw new UsageError('explain needs the id of an account.');
   readFlags({}, rest, 'npm run fraud');
-  const rules = parseRulesDocument(readFileSync(rulesFile, 'utf8'));
+  const rules = readRulesDocument(rulesFile);
   const log = await connect(process.env);
   try {
     const story = await readStory(log, { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY });

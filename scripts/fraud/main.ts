@@ -1,7 +1,4 @@
-import { ConfigError } from '../../platform/config/read-config.ts';
-import { RulesDocumentError } from '../../subgraphs/fraud/rules/rules-document.ts';
-import { CommandError } from '../log/command-error.ts';
-import { exitCodeOf } from '../start/command-line.ts';
+import { tellFailure } from '../start/command-line.ts';
 import { UsageError } from '../start/usage-error.ts';
 import { runBacktest } from './backtest.ts';
 import { runEvaluate } from './evaluate/run-evaluate.ts';
@@ -35,8 +32,5 @@ try {
   else if (Object.hasOwn(commands, name)) await commands[name]!(args);
   else throw new UsageError(`There is no command '${name}': see 'npm run fraud -- --help'.`);
 } catch (error) {
-  const expected = [UsageError, CommandError, ConfigError, RulesDocumentError];
-  if (!expected.some((known) => error instanceof known)) throw error;
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = exitCodeOf(error);
+  tellFailure(error);
 }

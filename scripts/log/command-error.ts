@@ -1,5 +1,7 @@
+import { ClearError } from '../../platform/lifecycle/clear-error.ts';
+
 /** A command can't do what was asked; its message is for the person who typed it. */
-export class CommandError extends Error {
+export class CommandError extends ClearError {
   override readonly name = 'CommandError';
 }
 

@@ -11,7 +11,7 @@ const seedPreset = 5484;
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** Ids of pairs are numbers below 2^53, and memory is 1 KB a person. */
-const usersMax = 1_000_000;
+export const usersMax = 1_000_000;
 const visitsMax = 100_000_000;
 
 /** The flags of `npm start` and `npm run seed` that say which population is wanted. */

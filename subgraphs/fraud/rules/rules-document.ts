@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ClearError } from '../../../platform/lifecycle/clear-error.ts';
 
 const ms = z.int().positive();
 const count = z.int().positive();
@@ -51,21 +52,26 @@ export const rulesDocumentSchema = z.strictObject({
 export type RulesDocument = z.infer<typeof rulesDocumentSchema>;
 export type RuleThresholds = RulesDocument['rules'];
 
-/** The rules document doesn't say what it must. Its message lists every mistake, one a line. */
-export class RulesDocumentError extends Error {
+/** The rules document can't be had or doesn't say what it must. Its message lists every mistake, one a line. */
+export class RulesDocumentError extends ClearError {
   override readonly name = 'RulesDocumentError';
 }
 
-/** Parses and checks a rules document. Throws a RulesDocumentError. */
-export function parseRulesDocument(text: string): RulesDocument {
+/** Parses and checks a rules document, which is called as `name` in messages. Throws a RulesDocumentError. */
+export function parseRulesDocument(text: string, name = 'The rules document'): RulesDocument {
   let content: unknown;
   try {
     content = parse(text);
   } catch (error) {
-    throw new RulesDocumentError(`It is not YAML: ${(error as Error).message}`);
+    // Its first line; what follows shows the place in the text.
+    const [reason] = (error as Error).message.split(/:?\n/);
+    throw new RulesDocumentError(`${name} is not YAML: ${reason}: correct it.`);
   }
   const result = rulesDocumentSchema.safeParse(content);
   if (result.success) return result.data;
-  const mistakes = result.error.issues.map((issue) => `- ${issue.path.join('.')}: ${issue.message}`);
-  throw new RulesDocumentError(`It has ${mistakes.length} mistake(s):\n${mistakes.join('\n')}`);
+  const mistakes = result.error.issues.map(({ path, message }) =>
+    path.length === 0 ? `- ${message}` : `- ${path.join('.')}: ${message}`,
+  );
+  const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
+  throw new RulesDocumentError(`${name} has ${count}; correct what is named here:\n${mistakes.join('\n')}`);
 }
