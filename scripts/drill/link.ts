@@ -9,12 +9,26 @@ export type LinkFault =
   | { readonly kind: 'silent' };
 
 /** A way from one process to another that can be made bad. */
-export interface Link {
-  /** Where the process that calls is to connect to, on 127.0.0.1. */
-  readonly port: number;
+export interface Way {
   /** Holds for open connections too. What a silent link held back goes on its way when the link is well again. */
   set(fault: LinkFault): void;
   close(): Promise<void>;
+}
+
+/** A way that leads to one port. */
+export interface Link extends Way {
+  /** Where the process that calls is to connect to, on 127.0.0.1. */
+  readonly port: number;
+}
+
+/** Links that are bad together, as those to a cluster's members. */
+export function joinLinks(links: readonly Link[]): Way {
+  return {
+    set(fault) {
+      for (const link of links) link.set(fault);
+    },
+    close: async () => void (await Promise.all(links.map((link) => link.close()))),
+  };
 }
 
 /** Opens a TCP link that leads to `target` on 127.0.0.1. */

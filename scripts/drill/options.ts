@@ -1,5 +1,6 @@
 import { readFlags, wholeNumber } from '../start/command-line.ts';
 import { UsageError } from '../start/usage-error.ts';
+import { links, processes, replication } from './link-names.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
@@ -29,13 +30,6 @@ export interface DrillCommand {
   readonly options: DrillOptions;
 }
 
-export const processes = ['router', 'users', 'users-worker', 'activity', 'activity-worker', 'fraud', 'fraud-worker'];
-export const links = [
-  ...['users', 'activity', 'fraud', 'log'].map((target) => `router>${target}`),
-  ...processes.filter((name) => name !== 'router').map((name) => `${name}>database`),
-  ...processes.filter((name) => name.endsWith('-worker')).map((name) => `${name}>log`),
-];
-
 const flags = {
   help: { type: 'boolean', short: 'h' },
   log: { type: 'string' },
@@ -56,16 +50,20 @@ export function readCommand(args: readonly string[]): DrillCommand {
   const given = readFlags(flags, args.slice(names.length), 'npm run drill');
   const number = (flag: 'seconds' | 'rate' | 'patience' | 'delay', min: number, max: number, preset: number): number =>
     wholeNumber(flag, given[flag], { min, max }) ?? preset;
+  const log = oneOf('log', given.log ?? 'postgres', ['postgres', 'kafka'] as const);
+  const link = oneOf('link', given.link ?? 'router>activity', links);
+  if (link === replication && log !== 'kafka')
+    throw new UsageError(`--link "${replication}" is between Kafka's brokers: say --log kafka as well.`);
   return {
     help: given.help === true || names.length === 0,
     scenarios: given.help ? [] : named(names),
     options: {
-      log: oneOf('log', given.log ?? 'postgres', ['postgres', 'kafka'] as const),
+      log,
       seconds: number('seconds', 1, 600, 5),
       rate: number('rate', 1, 200, 20),
       patience: number('patience', 5, 600, 120),
       process: oneOf('process', given.process ?? 'activity-worker', processes),
-      link: oneOf('link', given.link ?? 'router>activity', links),
+      link,
       delayMs: number('delay', 1, 30_000, 300),
       skewSeconds: readSkew(given.skew ?? '30'),
       json: given.json,

@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario.ts';
 import { brokerLoss } from './scenarios/broker-loss.ts';
+import { brokerPause } from './scenarios/broker-pause.ts';
 import { clockSkew } from './scenarios/clock-skew.ts';
 import { cutLink } from './scenarios/cut-link.ts';
 import { databaseCrash } from './scenarios/database-crash.ts';
@@ -24,4 +25,5 @@ export const scenarios: readonly Scenario[] = [
   fullDisk,
   clockSkew,
   brokerLoss,
+  brokerPause,
 ];

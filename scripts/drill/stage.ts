@@ -2,10 +2,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { pause } from '../../platform/log/backoff.ts';
 import type { EmbeddedServer } from '../../platform/postgres/embedded-server.ts';
 import { freePorts } from '../../tests/support/free-ports.ts';
-import { type KafkaBroker, startKafkaCluster } from '../../tests/support/kafka-cluster.ts';
+import type { KafkaBroker } from '../../tests/support/kafka-cluster.ts';
 import { populate } from '../seed/load/populate.ts';
 import { readPopulationOptions } from '../seed/options.ts';
 import {
@@ -23,8 +22,11 @@ import { readSettings } from '../start/settings.ts';
 import { silentLogger } from '../start/silent-logger.ts';
 import { createStack } from '../start/stack.ts';
 import { createSupervisor } from '../start/supervisor.ts';
+import { startLinkedCluster } from './broker-links.ts';
+import { createDatabase, type Database } from './database.ts';
 import { mountSmallDisk } from './disk.ts';
-import type { Link } from './link.ts';
+import type { Way } from './link.ts';
+import { logUsers } from './link-names.ts';
 import { linkProcesses } from './linked-processes.ts';
 import type { DrillOptions } from './options.ts';
 
@@ -37,7 +39,7 @@ export interface Stage {
   readonly brokers: readonly KafkaBroker[];
   /** Sends a process of the system a signal. One that ends is started again at once. */
   kill(process: string, signal: NodeJS.Signals): Promise<void>;
-  link(name: string): Link;
+  link(name: string): Way;
   setClock(process: string, skewMs: number): void;
   readonly database: Database;
   /** Fills PostgreSQL's disk to the last byte; returns what makes room. Throws where no small disk was asked for. */
@@ -45,18 +47,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface Database {
-  stop(): Promise<void>;
-  crash(): Promise<void>;
-  /** Starts it, unless it runs. */
-  start(): Promise<void>;
-}
-
 /** Enough for a hundred different people to visit, and for each kind of account. */
 const people = 200;
-/** A PostgreSQL that was killed leaves processes that end within moments. */
-const startTries = 50;
-const startTryMs = 200;
 
 /** Starts the system. `say` hears what the processes complain about. */
 export async function openStage(
@@ -92,10 +84,10 @@ async function build(
   if (disk) stack.add('disk', () => disk.remove());
   const home = disk ? { ...prepared, postgres: join(disk.folder, 'postgres') } : prepared;
 
-  const cluster = needs.kafka || options.log === 'kafka' ? await startKafkaCluster({ nodes: 3 }) : undefined;
-  if (cluster) stack.add('Kafka', () => cluster.stop());
-  const log: Record<string, string> = cluster
-    ? { LOG: 'kafka', KAFKA_BROKERS: cluster.brokers, KAFKA_REPLICATION: '3' }
+  const kafka = needs.kafka || options.log === 'kafka' ? await startLinkedCluster(logUsers) : undefined;
+  if (kafka) stack.add('Kafka', () => kafka.stop());
+  const log: Record<string, string> = kafka
+    ? { LOG: 'kafka', KAFKA_BROKERS: kafka.cluster.brokers, KAFKA_REPLICATION: '3' }
     : { LOG: 'postgres' };
 
   const names = ['PORT', 'USERS_PORT', 'ACTIVITY_PORT', 'FRAUD_PORT', 'POSTGRES_PORT'];
@@ -107,38 +99,10 @@ async function build(
   });
   const secrets = keepSecrets(home, {});
 
-  let server: EmbeddedServer | undefined = await startPostgres(home, settings, secrets.POSTGRES_PASSWORD);
-  const urls = { ...embeddedUrls(server), ...(cluster && { log: undefined }) };
-  const watch = (started: EmbeddedServer): void => {
-    void started.crashed.then(() => {
-      if (server === started) server = undefined;
-    });
-  };
-  watch(server);
-  const database: Database = {
-    async stop() {
-      const running = server;
-      server = undefined;
-      await running?.stop();
-    },
-    async crash() {
-      const running = server;
-      if (!running) return;
-      process.kill(running.pid, 'SIGKILL');
-      await running.crashed;
-    },
-    async start() {
-      for (let tries = 1; !server; tries++) {
-        try {
-          server = await startPostgres(home, settings, secrets.POSTGRES_PASSWORD);
-          watch(server);
-        } catch (error) {
-          if (tries >= startTries) throw error;
-          await pause(startTryMs);
-        }
-      }
-    },
-  };
+  const start = (): Promise<EmbeddedServer> => startPostgres(home, settings, secrets.POSTGRES_PASSWORD);
+  const server = await start();
+  const urls = { ...embeddedUrls(server), ...(kafka && { log: undefined }) };
+  const database = createDatabase(server, start);
   stack.add('PostgreSQL', () => database.stop());
   await createDatabases(server, { anew: false });
   await migrate(urls);
@@ -154,6 +118,7 @@ async function build(
   const plans = planProcesses({ settings, secrets, urls });
   const linked = await linkProcesses([...plans.behind, plans.router], (name) => ({
     ...log,
+    ...(kafka && { KAFKA_BROKERS: kafka.brokersOf(name) }),
     ADMIN_PORT: '',
     OTEL_EXPORTER_OTLP_ENDPOINT: '',
     USAGE_DATABASE_URL: '',
@@ -174,11 +139,12 @@ async function build(
   return {
     url: `http://127.0.0.1:${settings.PORT}/graphql`,
     databases: urls,
-    brokers: cluster?.nodes ?? [],
+    brokers: kafka?.cluster.nodes ?? [],
     kill: async (name, signal) => void process.kill(supervisor.pid(name), signal),
     link(name) {
-      const found = linked.links.get(name);
-      if (!found) throw new Error(`There is no link ${name} here: ${[...linked.links.keys()].join(', ')}.`);
+      const ways = new Map<string, Way>([...linked.links, ...(kafka?.ways ?? [])]);
+      const found = ways.get(name);
+      if (!found) throw new Error(`There is no link ${name} here: ${[...ways.keys()].join(', ')}.`);
       return found;
     },
     setClock: (name, skewMs) => writeFileSync(clockOf(name), String(skewMs)),

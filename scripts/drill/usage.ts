@@ -1,4 +1,5 @@
-import { links, processes, readCommand } from './options.ts';
+import { links, processes } from './link-names.ts';
+import { readCommand } from './options.ts';
 import { scenarios } from './scenarios.ts';
 
 /** The page that `npm run drill -- --help` prints. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Kafka, logLevel } from 'kafkajs';
 import { createKafkaLog } from '../../platform/log/kafka/kafka-log.ts';
 import type { Log, LogRecord } from '../../platform/log/port.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
@@ -16,15 +17,17 @@ async function findCluster(): Promise<Found<KafkaCluster>> {
   }
 }
 
+const settings = (cluster: KafkaCluster) => ({
+  brokers: cluster.brokers.split(','),
+  clientId: 'test',
+  replication: 3,
+  logger: createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent'),
+});
+
 describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '1', (cluster) => {
   let log: Log;
   beforeAll(async () => {
-    log = await createKafkaLog({
-      brokers: cluster.brokers.split(','),
-      clientId: 'test',
-      replication: 3,
-      logger: createLogger('test', process.env.TEST_LOG_LEVEL ?? 'silent'),
-    });
+    log = await createKafkaLog(settings(cluster));
   }, 300_000);
   afterAll(async () => {
     await log.close();
@@ -97,4 +100,29 @@ describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '
       }
     },
   );
+
+  test('whoever asks about many topics at once is told of each where it begins and how far a group has read', async () => {
+    const group = freshName('group');
+    const names = await Promise.all(Array.from({ length: 12 }, () => freshTopic(log, { partitions: 3 })));
+    const places = [0, 1, 2].map((partition) => ({ partition, offset: '0' }));
+    const admin = new Kafka({ brokers: cluster.brokers.split(','), logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    for (const topic of names) await admin.setOffsets({ groupId: group, topic, partitions: places });
+    await admin.disconnect();
+    // A client learns where partitions are at its first questions, from whichever broker answers.
+    for (let round = 0; round < 20; round++) {
+      const fresh = await createKafkaLog(settings(cluster));
+      try {
+        const told = await Promise.all(
+          names.map(async (topic) => {
+            const [bounds, committed] = await Promise.all([fresh.bounds(topic), fresh.committed(group, topic)]);
+            return { bounds: bounds.length, committed: committed.size };
+          }),
+        );
+        expect(told).toEqual(names.map(() => ({ bounds: 3, committed: 3 })));
+      } finally {
+        await fresh.close();
+      }
+    }
+  }, 300_000);
 });

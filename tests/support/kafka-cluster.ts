@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-ports.ts';
 import { kafkaJars } from './kafka-jars.ts';
+import { type BrokerSettings, brokerProperties, type PlainListener, type SecuredListener } from './kafka-properties.ts';
 import { guardRun } from './run-guard.ts';
 import { until } from './until.ts';
 
@@ -17,15 +18,6 @@ export interface KafkaBroker {
   signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): Promise<void>;
   /** Starts it again with its data, after it ended. */
   restart(): Promise<void>;
-}
-
-/** A listener with TLS and sign-in (SASL_SSL) beside the plain one. */
-export interface SecuredListener {
-  /** PEM file with the brokers' private key and their certificates, for `localhost`. */
-  readonly keystoreFile: string;
-  /** Who may sign in by the mechanism PLAIN; others are made through the plain listener. */
-  readonly username: string;
-  readonly password: string;
 }
 
 export interface KafkaCluster {
@@ -41,9 +33,17 @@ const clusterId = 'a2l0aC10ZXN0LWNsdXN0ZXI';
 /** A JVM on two busy cores; in milliseconds. */
 const startTimeoutMs = 90_000;
 
-/** Starts a KRaft cluster of real brokers on 127.0.0.1, each broker and controller in one small Java process. */
+/**
+ * Starts a KRaft cluster of real brokers on 127.0.0.1, each broker and controller in one small Java process. Of
+ * `listeners`, `replicateBy` names the one by which brokers copy from each other; the plain one where it is left out.
+ */
 export async function startKafkaCluster(
-  options: { nodes?: number; secured?: SecuredListener } = {},
+  options: {
+    nodes?: number;
+    secured?: SecuredListener;
+    listeners?: readonly PlainListener[];
+    replicateBy?: string;
+  } = {},
 ): Promise<KafkaCluster> {
   const jars = await kafkaJars();
   const count = options.nodes ?? 1;
@@ -58,6 +58,8 @@ export async function startKafkaCluster(
       port: ports[index]!,
       controllerPort: ports[count + index]!,
       secured: options.secured && { ...options.secured, port: ports[count * 2 + index]! },
+      listeners: (options.listeners ?? []).map(({ name, ways }) => ({ name, ...ways[index]! })),
+      replicateBy: options.replicateBy,
       voters,
       count,
     };
@@ -86,20 +88,11 @@ export async function startKafkaCluster(
   };
 }
 
-interface NodeSettings {
-  nodeId: number;
-  port: number;
-  controllerPort: number;
-  voters: string;
-  secured?: SecuredListener & { port: number };
-  count: number;
-}
-
-function createNode(jars: string, folder: string, settings: NodeSettings): KafkaBroker {
+function createNode(jars: string, folder: string, settings: BrokerSettings): KafkaBroker {
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
   writeFileSync(join(data, 'meta.properties'), `version=1\ncluster.id=${clusterId}\nnode.id=${settings.nodeId}\n`);
-  writeFileSync(join(folder, 'server.properties'), properties(settings, data));
+  writeFileSync(join(folder, 'server.properties'), brokerProperties(settings, data));
   writeFileSync(join(folder, 'log4j2.properties'), logging(folder));
   let child: ChildProcess | undefined;
   const ended = () => child === undefined || child.exitCode !== null || child.signalCode !== null;
@@ -148,55 +141,6 @@ function javaOptions(folder: string): string[] {
     '-Xshare:auto',
     `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`,
   ];
-}
-
-function properties(settings: NodeSettings, data: string): string {
-  const { nodeId, port, controllerPort, secured, voters, count } = settings;
-  const copies = Math.min(3, count);
-  const values: Record<string, string | number> = {
-    'process.roles': 'broker,controller',
-    'node.id': nodeId,
-    'controller.quorum.voters': voters,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${secured ? `,SECURED://127.0.0.1:${secured.port}` : ''}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}${secured ? `,SECURED://localhost:${secured.port}` : ''}`,
-    'controller.listener.names': 'CONTROLLER',
-    'listener.security.protocol.map': 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,SECURED:SASL_SSL',
-    'log.dirs': data,
-    'auto.create.topics.enable': 'false',
-    'default.replication.factor': copies,
-    'offsets.topic.replication.factor': copies,
-    'offsets.topic.num.partitions': 4,
-    'transaction.state.log.replication.factor': copies,
-    'transaction.state.log.min.isr': 1,
-    'transaction.state.log.num.partitions': 2,
-    // Tests join groups all the time; a cluster waits 3 s for more members to come along.
-    'group.initial.rebalance.delay.ms': 0,
-    // A dead broker is noticed in seconds, or fault tests would wait for minutes.
-    'broker.session.timeout.ms': 6_000,
-    'broker.heartbeat.interval.ms': 1_000,
-    // Compaction is tried often, with a small table of keys.
-    'log.cleaner.backoff.ms': 200,
-    'log.cleaner.dedupe.buffer.size': 4_194_304,
-    'num.network.threads': 2,
-    'num.io.threads': 2,
-    'background.threads': 2,
-    ...(secured && securedProperties(secured)),
-  };
-  return Object.entries(values)
-    .map(([name, value]) => `${name}=${value}\n`)
-    .join('');
-}
-
-function securedProperties({ keystoreFile, username, password }: SecuredListener): Record<string, string> {
-  const module = 'org.apache.kafka.common.security';
-  return {
-    'sasl.enabled.mechanisms': 'PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
-    'listener.name.secured.ssl.keystore.type': 'PEM',
-    'listener.name.secured.ssl.keystore.location': keystoreFile,
-    'listener.name.secured.plain.sasl.jaas.config': `${module}.plain.PlainLoginModule required user_${username}="${password}";`,
-    'listener.name.secured.scram-sha-256.sasl.jaas.config': `${module}.scram.ScramLoginModule required;`,
-    'listener.name.secured.scram-sha-512.sasl.jaas.config': `${module}.scram.ScramLoginModule required;`,
-  };
 }
 
 function logging(folder: string): string {

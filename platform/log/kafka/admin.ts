@@ -1,5 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import { backoffMs, pause } from '../backoff.ts';
+import { createSemaphore } from '../semaphore.ts';
 import { within } from './deadline.ts';
 import { typeOf } from './errors.ts';
 
@@ -24,13 +25,19 @@ const useMostMs = 30_000;
 const closeMostMs = 5_000;
 
 export interface KafkaAdmin {
-  /** Runs against the cluster; where the client's knowledge of it was stale, again with a new client, some times. */
+  /** Waits for those that came before, and runs against the cluster; where the client's knowledge of it was stale, again with a new client, some times. */
   use<Result>(run: (admin: Admin) => Promise<Result>, options?: { attemptsMax: number }): Promise<Result>;
   close(): Promise<void>;
 }
 
 export function createKafkaAdmin(kafka: Kafka): KafkaAdmin {
   let current: Promise<Admin> | undefined;
+  /**
+   * kafkajs' admin client keeps one picture of the cluster, of the topics that it was asked about so far. Asked about several
+   * at once it may put an older picture in place of a newer, and then finds no partition of a topic: `fetchTopicOffsets`
+   * throws a TypeError, and `fetchOffsets` says of a group that it committed nothing.
+   */
+  const inTurn = createSemaphore(1);
 
   async function open(): Promise<Admin> {
     const admin = kafka.admin();
@@ -52,15 +59,18 @@ export function createKafkaAdmin(kafka: Kafka): KafkaAdmin {
   return {
     async use(run, { attemptsMax } = { attemptsMax: usualAttemptsMax }) {
       for (let attempt = 1; ; attempt++) {
-        current ??= open();
-        const used = current;
+        let used: Promise<Admin> | undefined;
         try {
-          return await within(useMostMs, "Kafka's admin client", used.then(run));
+          return await inTurn(() => {
+            // Not before: whoever had the turn may have left the client.
+            used = current ??= open();
+            return within(useMostMs, "Kafka's admin client", used.then(run));
+          });
         } catch (error) {
           const stale = staleTypes.has(typeOf(error) ?? '') || staleNames.test((error as Error).name);
           if (!stale) throw error;
           // Nobody waits for it: it may be hanging.
-          void discard(used);
+          if (used) void discard(used);
           if (attempt >= attemptsMax) throw error;
           await pause(backoffMs(attempt, retry));
         }

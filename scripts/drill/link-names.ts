@@ -1,0 +1,16 @@
+/** The processes of the product, by the names of their files. */
+export const processes = ['router', 'users', 'users-worker', 'activity', 'activity-worker', 'fraud', 'fraud-worker'];
+
+/** Those that read the log or write to it. */
+export const logUsers = processes.filter((name) => name === 'router' || name.endsWith('-worker'));
+
+/** What Kafka's brokers copy from each other: the way of each of them to each other one. */
+export const replication = 'kafka>kafka';
+
+/** Every way from one to another, `from>to`. */
+export const links = [
+  ...['users', 'activity', 'fraud'].map((target) => `router>${target}`),
+  ...processes.filter((name) => name !== 'router').map((name) => `${name}>database`),
+  ...logUsers.map((name) => `${name}>log`),
+  replication,
+];
