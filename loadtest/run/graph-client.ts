@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { readAnswer } from '../scenarios/read-answer.ts';
 
 /** An answer, as far as a load test looks at it. */
 export interface Answer {
@@ -87,32 +88,17 @@ export function createGraphClient(deps: {
         const error = /TIMEOUT/.test(ended.code) ? 'TIMEOUT' : ended.code;
         return { data: null, error, retryAfterSeconds: null, sentMs };
       }
-      return { ...read(ended.text, ended.status), retryAfterSeconds: numberOf(ended.headers['retry-after']), sentMs };
+      return {
+        ...readAnswer(ended.text, ended.status),
+        retryAfterSeconds: numberOf(ended.headers['retry-after']),
+        sentMs,
+      };
     },
     close: () => pool.destroy(),
   };
 }
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
-interface Response {
-  data?: Record<string, { userErrors?: { code: string }[] } | null> | null;
-  errors?: { extensions?: { code?: string } }[];
-}
-
-function read(text: string, status: number): { data: unknown; error?: string } {
-  let response: Response;
-  try {
-    response = JSON.parse(text) as Response;
-  } catch {
-    return { data: null, error: `HTTP_${status}` };
-  }
-  const { data = null, errors } = response;
-  if (errors?.length) return { data, error: errors[0]?.extensions?.code ?? 'UNKNOWN' };
-  const refused = Object.values(data ?? {}).find((field) => field?.userErrors?.length);
-  if (refused) return { data, error: refused.userErrors![0]!.code };
-  return status >= 400 ? { data, error: `HTTP_${status}` } : { data };
-}
 
 function numberOf(header: string | string[] | undefined): number | null {
   const value = Number(header ?? Number.NaN);

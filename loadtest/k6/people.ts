@@ -1,0 +1,92 @@
+import { sleep } from 'k6';
+import type { Town } from '../scenarios/virtual-user.ts';
+import { type Sending, send } from './send.ts';
+import { password, renewAfterSeconds, users } from './settings.ts';
+
+/** Somebody who takes part: a plain object, as k6 copies it to each of its virtual users. */
+export interface Participant {
+  readonly id: string;
+  readonly email: string;
+  readonly address: string;
+  readonly token: string;
+  readonly signedInMs: number;
+}
+
+interface Townsperson {
+  readonly id: string;
+  readonly handle: string;
+  readonly city: string | null;
+  readonly visitCount: number | null;
+}
+
+interface DiscoverPage {
+  readonly edges: readonly { readonly node: Townsperson }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+}
+
+/** People beyond those who take part, whom they may look at. */
+const townMin = 500;
+
+/** Looks who there is and signs so many of them in: the most visited person, then as the graph lists them. */
+export function gather(): { people: Participant[]; town: Town } {
+  const found: Townsperson[] = [];
+  let after: string | null = null;
+  do {
+    const { data, error } = untilAllowed({ operation: 'Townspeople', variables: { after }, ...nobody });
+    const page = (data as { discover?: DiscoverPage } | null)?.discover;
+    if (!page) throw new Error(`The graph doesn't say who is there (${error ?? 'no data'}): check URL`);
+    for (const { node } of page.edges) found.push(node);
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null && found.length < Math.max(users, townMin));
+  const visits = ({ visitCount }: Townsperson) => visitCount ?? 0;
+  const celebrity = found.reduce((most, one) => (visits(one) > visits(most) ? one : most), found[0]!);
+  const people = [celebrity, ...found.filter((one) => one !== celebrity)]
+    .slice(0, users)
+    .map(({ id, handle }, index) => {
+      const email = `${handle.replace(/^demo_/, '')}@demo.example`;
+      const address = `10.0.${Math.floor(index / 254) % 256}.${(index % 254) + 1}`;
+      const { token, error } = signIn({ email, address }, untilAllowed);
+      if (token === null)
+        throw new Error(`${email} could not sign in (${error ?? 'no session'}): the graph needs the demo population`);
+      return { id, email, address, token, signedInMs: Date.now() };
+    });
+  const cities = new Set(found.map(({ city }) => city).filter((city) => city !== null));
+  return { people, town: { people: found.map(({ id }) => id), cities: [...cities], celebrity: celebrity.id } };
+}
+
+const nobody = { token: null, address: '10.0.0.1' } as const;
+
+/** A person's token, new before the old one ends; `onError` is told what a renewal failed with, and the old one stays. */
+export function createSession(own: Participant, vu: number, onError: (code: string) => void): { token(): string } {
+  let { token, signedInMs } = own;
+  // They all signed in at about the same time, and must not do so again: half as long again at most, each at another time.
+  const renewAfterMs = renewAfterSeconds * (1 + (vu % 64) / 128) * 1_000;
+  return {
+    token() {
+      if (Date.now() - signedInMs < renewAfterMs) return token;
+      const renewal = signIn(own, send);
+      if (renewal.token === null) onError(renewal.error ?? 'no session');
+      else [token, signedInMs] = [renewal.token, Date.now()];
+      return token;
+    },
+  };
+}
+
+function signIn(
+  { email, address }: Pick<Participant, 'email' | 'address'>,
+  by: typeof send,
+): { token: string | null; error?: string } {
+  const input = { email, password };
+  const { data, error } = by({ operation: 'SignIn', variables: { input }, token: null, address });
+  const session = (data as { signIn?: { session: { accessToken: string } | null } | null } | null)?.signIn?.session;
+  return { token: session?.accessToken ?? null, ...(error === undefined ? {} : { error }) };
+}
+
+/** A router without trusted proxies sees one address, and refuses its sign-ins beyond some a second: those are waited for. */
+function untilAllowed(sending: Sending): ReturnType<typeof send> {
+  for (;;) {
+    const answer = send(sending);
+    if (answer.error !== 'RATE_LIMITED') return answer;
+    sleep(1);
+  }
+}
