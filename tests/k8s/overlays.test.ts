@@ -62,6 +62,16 @@ describeOn('what kustomize builds', findKubectl(), process.env.REQUIRE_KUBECTL =
     expect(made.sort()).toEqual(named.sort());
   });
 
+  test('locally, a machine of two cores holds one copy of each process, and the one that replaces it', () => {
+    const millicores = (cpu: string) => (cpu.endsWith('m') ? Number(cpu.slice(0, -1)) : Number(cpu) * 1000);
+    const asked = ours(build('k8s/overlays/local')).map((manifest) => {
+      const copies = manifest.kind === 'Job' ? 1 : 2;
+      return copies * millicores(podOf(manifest).containers[0].resources.requests.cpu);
+    });
+    // The other core is asked for by what kind and minikube run themselves: 950 millicores.
+    expect(asked.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(1000);
+  });
+
   test('Argo CD sends what the Jobs need first, then waits for the Jobs, then sends the processes', () => {
     const built = build('k8s/overlays/production');
     const annotationsOf = ({ metadata }: Manifest) =>
