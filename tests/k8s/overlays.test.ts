@@ -72,6 +72,11 @@ describeOn('what kustomize builds', findKubectl(), process.env.REQUIRE_KUBECTL =
     expect(asked.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(1000);
   });
 
+  test('locally, a new router takes over at once: without a gateway its pauses would be half an hour for nothing', () => {
+    const router = build('k8s/overlays/local').find(({ kind }) => kind === 'Rollout')!;
+    expect(router.spec.strategy).toEqual({ canary: { canaryService: 'router-canary', stableService: 'router' } });
+  });
+
   test('Argo CD sends what the Jobs need first, then waits for the Jobs, then sends the processes', () => {
     const built = build('k8s/overlays/production');
     const annotationsOf = ({ metadata }: Manifest) =>
