@@ -1,4 +1,4 @@
-import { readFlags } from '../../scripts/start/command-line.ts';
+import { readFlags, wholeNumber } from '../../scripts/start/command-line.ts';
 import { UsageError } from '../../scripts/start/usage-error.ts';
 
 export const help = `npm run bench:fraud -- [options]
@@ -34,6 +34,8 @@ export interface Options {
   readonly parts: ReadonlySet<'core' | 'kafka'>;
 }
 
+type NumberFlag = 'people' | 'seconds' | 'probes' | 'releases' | 'capacity';
+
 /** Reads the command line; null where the help is asked for. Throws a UsageError that says what is wrong with it. */
 export function readOptions(args: readonly string[]): Options | null {
   const text = { type: 'string' } as const;
@@ -50,24 +52,22 @@ export function readOptions(args: readonly string[]): Options | null {
   } as const;
   const values = readFlags(flags, args, 'npm run bench:fraud');
   if (values.help) return null;
-  const number = (name: 'people' | 'seconds' | 'probes' | 'releases' | 'capacity', least: number): number | null => {
-    const given = values[name];
-    if (given === undefined) return null;
-    if (!/^\d+$/.test(given) || Number(given) < least)
-      throw new UsageError(`--${name} must be a whole number of at least ${least}, and is '${given}'.`);
-    return Number(given);
-  };
+  const number = (name: NumberFlag, min: number, max: number): number | undefined =>
+    wholeNumber(name, values[name], { min, max });
   const parts = (values.parts ?? 'core,kafka').split(',');
   if (parts.some((part) => part !== 'core' && part !== 'kafka'))
     throw new UsageError(`--parts must be core, kafka or core,kafka, and is '${values.parts}'.`);
   return {
-    // With fewer there is nobody left to visit a hundred of.
-    people: number('people', 150) ?? 10_000,
-    // The first seconds of a load aren't counted.
-    seconds: number('seconds', 10) ?? 60,
-    probes: number('probes', 1) ?? 10,
-    capacity: number('capacity', 100),
-    releases: number('releases', 1) ?? 20,
+    // With fewer there is nobody left to visit a hundred of; with more the core's memory is not the machine's.
+    people: number('people', 150, 1_000_000) ?? 10_000,
+    // The first seconds of a load aren't counted; three loads of ten minutes are a long wait as it is.
+    seconds: number('seconds', 10, 600) ?? 60,
+    // Each waits for a decision: more of them than a second has milliseconds are a load of their own.
+    probes: number('probes', 1, 1_000) ?? 10,
+    // No worker takes in more.
+    capacity: number('capacity', 100, 1_000_000) ?? null,
+    // One after another.
+    releases: number('releases', 1, 1_000) ?? 20,
     kafka: values.kafka,
     postgres: values.postgres,
     parts: new Set(parts as ('core' | 'kafka')[]),

@@ -12,6 +12,8 @@ const missing = new Counter('kith_live_missing');
 const repeated = new Counter('kith_live_repeated');
 /** What the router said it can't replay. */
 const gaps = new Counter('kith_live_gaps');
+/** Sockets that came to the end of the run: a script that throws has no check that fails. */
+const ended = new Counter('kith_live_ended');
 /** How live went wrong, by code (tag). */
 const failures = new Counter('kith_live_failures');
 
@@ -45,7 +47,11 @@ interface Message {
 /** One socket that watches who visits its person, is cut when the scenario says so and comes back with its cursor. */
 export function watch(people: readonly Participant[]): void {
   const own = watcherOf(people, exec.scenario.iterationInTest);
-  if (!own) return;
+  if (!own) {
+    // The population has fewer people than USERS: there is nobody to watch for.
+    ended.add(1);
+    return;
+  }
   const participants = new Set(people.map(({ id }) => id));
   const fail = (code: string): void => {
     failures.add(1, { code });
@@ -108,6 +114,7 @@ export function watch(people: readonly Participant[]): void {
       isEndedByUs = true;
       socket.close();
       if (nextMs < endMs) return connect();
+      ended.add(1);
       const isInTime = positionedMs <= beganMs + leadSeconds * 1_000;
       check(null, { 'watched before anybody visited': () => isInTime }, { kind: 'live' });
     }, nextMs - Date.now());

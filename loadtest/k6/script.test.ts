@@ -185,6 +185,7 @@ describe('a live client', () => {
     expect(script.options.scenarios.people!.startTime).toBe('5s');
     expect(script.options.thresholds).toMatchObject({
       'checks{kind:live}': ['rate==1'],
+      kith_live_ended: ['count==11'],
       kith_live_missing: ['count==0'],
       kith_live_repeated: ['count==0'],
       kith_live_gaps: ['count==0'],
@@ -225,6 +226,7 @@ describe('a live client', () => {
     expect(subscriptionOf(loaded.sockets[1]!.said)).toMatchObject({ extensions: { resumeAfter: 'c2' } });
     loaded.pass(over);
     expect(loaded.sockets).toHaveLength(4);
+    expect(loaded.counters.get('kith_live_ended')).toBe(1);
     expect(loaded.checks.filter(({ ok }) => !ok)).toEqual([]);
   });
 

@@ -45,9 +45,12 @@ export const options: Options = {
   thresholds: {
     // A few may be refused for what they do: somebody was restricted, or is gone.
     'checks{kind:deed}': ['rate>0.99'],
+    // A rate of nothing at all is within any bound.
+    'http_reqs{scenario:people}': ['count>0'],
     ...(sockets > 0
       ? {
           'checks{kind:live}': ['rate==1'],
+          kith_live_ended: [`count==${sockets}`],
           kith_live_missing: ['count==0'],
           kith_live_repeated: ['count==0'],
           kith_live_gaps: ['count==0'],

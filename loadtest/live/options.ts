@@ -1,4 +1,4 @@
-import { readFlags } from '../../scripts/start/command-line.ts';
+import { readFlags, wholeNumber } from '../../scripts/start/command-line.ts';
 import { UsageError } from '../../scripts/start/usage-error.ts';
 
 export const help = `npm run bench:live -- [options]
@@ -44,6 +44,18 @@ export interface Options {
   out: string;
 }
 
+type NumberFlag =
+  | 'events'
+  | 'latency-events'
+  | 'rate'
+  | 'subscribers'
+  | 'deliveries'
+  | 'closings'
+  | 'connections'
+  | 'idle-seconds'
+  | 'rounds'
+  | 'minutes';
+
 export type LogName = 'postgres' | 'kafka';
 
 /** Reads the command line; null where the help is asked for. Throws a UsageError that says what is wrong with it. */
@@ -68,11 +80,8 @@ export function readOptions(args: readonly string[], outDefault: string): Option
   } as const;
   const values = readFlags(flags, args, 'npm run bench:live');
   if (values.help) return null;
-  const whole = (name: keyof typeof values, standard: number, least: number, most: number): number => {
-    const value = values[name] === undefined ? standard : Number(values[name]);
-    if (Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, and is '${values[name]}'.`);
-  };
+  const whole = (name: NumberFlag, preset: number, min: number, max: number): number =>
+    wholeNumber(name, values[name], { min, max }) ?? preset;
   const logs = (values.logs ?? 'postgres,kafka').split(',');
   if (!logs.every((log): log is LogName => log === 'postgres' || log === 'kafka'))
     throw new UsageError(`--logs must be postgres, kafka, or both with a comma between, and is '${values.logs}'.`);
