@@ -8,9 +8,9 @@ import type { Logger } from '../../platform/telemetry/logger.ts';
 import { observeOutbox } from '../../platform/telemetry/observe-outbox.ts';
 import { observePool } from '../../platform/telemetry/observe-pool.ts';
 import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
-import { createEraser } from './eraser.ts';
+import { toAccountRows } from './accounts/account-statuses.ts';
+import { createEraser } from './accounts/eraser.ts';
 import { openStore } from './open-store.ts';
-import { toAccountRows } from './projection/account-statuses.ts';
 
 /** The relay's connections, one for each partition handled at once, and the eraser's. */
 const connectionsMax = 8;

@@ -8,7 +8,7 @@ import { awaitDatabase, createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { observePool } from '../../platform/telemetry/observe-pool.ts';
 import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
-import { createArrivals } from './arrivals.ts';
+import { createArrivals } from './accounts/arrivals.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { openStore } from './open-store.ts';

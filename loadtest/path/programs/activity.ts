@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'graphql';
 import { startSubgraphServer } from '../../../platform/http/subgraph-server.ts';
 import { createPool } from '../../../platform/postgres/pool.ts';
-import { createArrivals } from '../../../subgraphs/activity/arrivals.ts';
+import { createArrivals } from '../../../subgraphs/activity/accounts/arrivals.ts';
 import type { Context } from '../../../subgraphs/activity/context.ts';
 import { createLoaders } from '../../../subgraphs/activity/loaders.ts';
 import { openStore } from '../../../subgraphs/activity/open-store.ts';

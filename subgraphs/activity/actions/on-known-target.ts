@@ -1,4 +1,4 @@
-import type { Arrivals } from '../arrivals.ts';
+import type { Arrivals } from '../accounts/arrivals.ts';
 import { type Parties, refusalOf } from '../rules/refusal.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../platform/http/subgraph-server.ts';
-import type { Arrivals } from '../arrivals.ts';
+import type { Arrivals } from '../accounts/arrivals.ts';
 import { eventContext, unlikeEvents } from '../events.ts';
 import { makeId, readId } from '../ids.ts';
 import type { LikeModel } from '../model.ts';

@@ -1,5 +1,5 @@
 import type { RequestContext } from '../../../platform/http/subgraph-server.ts';
-import type { Arrivals } from '../arrivals.ts';
+import type { Arrivals } from '../accounts/arrivals.ts';
 import { eventContext, visitEvents } from '../events.ts';
 import { makeId, readId } from '../ids.ts';
 import type { VisitModel } from '../model.ts';

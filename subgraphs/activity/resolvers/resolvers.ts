@@ -1,8 +1,8 @@
 import { dateTimeScalar } from '../../../platform/http/scalars.ts';
+import type { Arrivals } from '../accounts/arrivals.ts';
 import { createLikeProfile } from '../actions/like-profile.ts';
 import { createUnlikeProfile } from '../actions/unlike-profile.ts';
 import { createVisitProfile } from '../actions/visit-profile.ts';
-import type { Arrivals } from '../arrivals.ts';
 import type { Resolvers } from '../generated/resolver-types.ts';
 import type { ActivityStore } from '../open-store.ts';
 import { likeResolvers, matchResolvers, visitorResolvers, visitResolvers } from './entity-resolvers.ts';

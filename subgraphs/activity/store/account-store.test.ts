@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { uuidv7 } from 'uuidv7';
 import { userStatusChanged } from '../../../events/user-status-changed.ts';
 import type { ReceivedEvent } from '../../../platform/log/event-consumer.ts';
+import { toAccountRows } from '../accounts/account-statuses.ts';
 import type { AccountStatus } from '../model.ts';
-import { toAccountRows } from '../projection/account-statuses.ts';
 import { type ActivityFixture, createActivityFixture } from '../test/activity-fixture.ts';
 
 let activity: ActivityFixture;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createLoaders } from './loaders.ts';
+import { createLoaders } from '../loaders.ts';
 import {
   type ActivityFixture,
   createActivityFixture,
@@ -7,7 +7,7 @@ import {
   likeProfile,
   onUser,
   visitProfile,
-} from './test/activity-fixture.ts';
+} from '../test/activity-fixture.ts';
 
 let activity: ActivityFixture;
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import {
   likeProfile,
   unlikeProfile,
   visitProfile,
-} from './test/activity-fixture.ts';
-import { findInconsistencies } from './test/inconsistencies.ts';
+} from '../test/activity-fixture.ts';
+import { findInconsistencies } from '../test/inconsistencies.ts';
 
 let activity: ActivityFixture;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { uuidv7 } from 'uuidv7';
-import { madeAtMs } from './ids.ts';
-import { type ActivityFixture, createActivityFixture, onUser, visitProfile } from './test/activity-fixture.ts';
+import { madeAtMs } from '../ids.ts';
+import { type ActivityFixture, createActivityFixture, onUser, visitProfile } from '../test/activity-fixture.ts';
 
 let activity: ActivityFixture;
 beforeAll(async () => {

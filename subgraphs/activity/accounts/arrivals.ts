@@ -1,6 +1,6 @@
-import type { Logger } from '../../platform/telemetry/logger.ts';
-import { madeAtMs } from './ids.ts';
-import type { AccountStore } from './store/account-store.ts';
+import type { Logger } from '../../../platform/telemetry/logger.ts';
+import { madeAtMs } from '../ids.ts';
+import type { AccountStore } from '../store/account-store.ts';
 
 /**
  * Accounts that were registered a moment ago and whose status is still on its way through the log. Whoever was given

@@ -5,7 +5,7 @@ import {
   likeProfile,
   onUser,
   unlikeProfile,
-} from './test/activity-fixture.ts';
+} from '../test/activity-fixture.ts';
 
 let activity: ActivityFixture;
 beforeAll(async () => {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { until } from '../../tests/support/until.ts';
-import { createEraser } from './eraser.ts';
+import { until } from '../../../tests/support/until.ts';
 import {
   type ActivityFixture,
   createActivityFixture,
@@ -8,7 +7,8 @@ import {
   onUser,
   testLogger,
   visitProfile,
-} from './test/activity-fixture.ts';
+} from '../test/activity-fixture.ts';
+import { createEraser } from './eraser.ts';
 
 let activity: ActivityFixture;
 beforeAll(async () => {

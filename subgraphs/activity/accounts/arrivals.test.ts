@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { uuidv7 } from 'uuidv7';
-import { until } from '../../tests/support/until.ts';
-import { createArrivals } from './arrivals.ts';
+import { until } from '../../../tests/support/until.ts';
 import {
   type ActivityFixture,
   createActivityFixture,
   likeProfile,
   testLogger,
   visitProfile,
-} from './test/activity-fixture.ts';
+} from '../test/activity-fixture.ts';
+import { createArrivals } from './arrivals.ts';
 
 let activity: ActivityFixture;
 afterEach(() => activity.close());

@@ -1,6 +1,6 @@
-import { pause } from '../../platform/log/backoff.ts';
-import type { Logger } from '../../platform/telemetry/logger.ts';
-import type { ErasureStore } from './store/erasure-store.ts';
+import { pause } from '../../../platform/log/backoff.ts';
+import type { Logger } from '../../../platform/telemetry/logger.ts';
+import type { ErasureStore } from '../store/erasure-store.ts';
 
 /** Erases the rows of deleted accounts in the background; it carries on after a crash where it was. */
 export interface Eraser {
