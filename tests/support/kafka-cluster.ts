@@ -107,7 +107,10 @@ function createNode(jars: string, folder: string, settings: BrokerSettings): Kaf
       if (ended()) return;
       const gone = new Promise<void>((resolve) => child!.once('exit', () => resolve()));
       child!.kill(name);
-      if (name === 'SIGKILL' || name === 'SIGTERM') await gone;
+      if (name !== 'SIGKILL' && name !== 'SIGTERM') return;
+      // Where nothing else is left to do, a process waits for no child that it doesn't hold.
+      child!.ref();
+      await gone;
     },
     async restart() {
       child = spawn(
