@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'graphql';
 import type { Pool } from 'pg';
 import { createEmptyDatabase, type TestDatabase } from '../../tests/support/database.ts';
+import { patient } from '../../tests/support/patient.ts';
 import { until } from '../../tests/support/until.ts';
 import { createInternalTokenSigner, identityHeader } from '../identity/internal-token.ts';
 import { createPool } from '../postgres/pool.ts';
@@ -72,6 +73,7 @@ beforeAll(async () => {
     port: 0,
     host: '127.0.0.1',
     portSetting: 'PORT',
+    overload: patient,
     logger: createLogger('test', 'silent'),
   });
 });

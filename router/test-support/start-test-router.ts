@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { createMemoryLimits } from '../../platform/limits/memory.ts';
 import type { Log } from '../../platform/log/port.ts';
 import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
+import { patient } from '../../tests/support/patient.ts';
 import { type Router, startRouter } from '../compose-router.ts';
 import { routerConfigSchema } from '../config/router-config.ts';
 import { startTestSubgraphs, type TestSubgraph, type TestSubgraphs } from './test-subgraphs.ts';
@@ -61,6 +62,7 @@ export async function startTestRouter(options: {
       ...options.config,
       supergraph: supergraphFile,
       listen: { port: 0, hosts: ['127.0.0.1'], ...options.config?.listen },
+      http: { shed: patient, ...options.config?.http },
     }),
     log: options.log ?? null,
     limits,

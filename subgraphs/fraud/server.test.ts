@@ -5,6 +5,7 @@ import { nobody } from '../../platform/http/test/test-subgraph.ts';
 import type { Identity } from '../../platform/identity/identity.ts';
 import { createInternalTokenSigner, identityHeader } from '../../platform/identity/internal-token.ts';
 import { createLogger } from '../../platform/telemetry/logger.ts';
+import { patient } from '../../tests/support/patient.ts';
 import { type FraudDatabase, openFraudDatabase } from './fixtures/database.ts';
 import { findingOf } from './fixtures/findings.ts';
 import { startFraudServer } from './server.ts';
@@ -27,6 +28,7 @@ beforeAll(async () => {
     internalTokenSecret: secret,
     port: 0,
     host: '127.0.0.1',
+    overload: patient,
     logger: createLogger('test', 'silent'),
   });
 });

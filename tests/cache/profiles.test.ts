@@ -26,6 +26,7 @@ import {
 } from '../../subgraphs/users/test/start-test-users.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 import { createGraphClient } from '../support/graph-client.ts';
+import { patient } from '../support/patient.ts';
 import { until } from '../support/until.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -75,6 +76,7 @@ beforeAll(async () => {
     port: 0,
     host: '127.0.0.1',
     portSetting: 'port',
+    overload: patient,
     logger,
   });
   closers.push(() => activity.close());

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from '../support/free-ports.ts';
 import { createGraphClient } from '../support/graph-client.ts';
+import { patient } from '../support/patient.ts';
 import { until } from '../support/until.ts';
 
 /** What there is of a product to whoever uses it. */
@@ -43,6 +44,8 @@ export async function startProduct(environment: Record<string, string>): Promise
       FRAUD_PORT,
       POSTGRES_PORT,
       KITH_HOME: home,
+      // A slow machine is late, and refuses nobody for it.
+      SHED_DELAY_MS: String(patient.delayMaxMs),
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
 import { parse } from 'graphql';
+import { patient } from '../../../tests/support/patient.ts';
 import type { Identity } from '../../identity/identity.ts';
 import { createInternalTokenSigner, identityHeader } from '../../identity/internal-token.ts';
 import { createLogger } from '../../telemetry/logger.ts';
@@ -42,6 +43,7 @@ export async function startTestSubgraph(subgraph: {
     port: 0,
     host: '127.0.0.1',
     portSetting: 'PORT',
+    overload: patient,
     logger: createLogger('test', 'silent'),
     compiled: subgraph.compiled,
   });

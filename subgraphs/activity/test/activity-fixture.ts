@@ -8,6 +8,7 @@ import type { Part } from '../../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../../platform/postgres/pool.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
 import { createMigratedDatabase } from '../../../tests/support/database.ts';
+import { patient } from '../../../tests/support/patient.ts';
 import type { AccountStatus } from '../model.ts';
 import { type ActivityStore, openStore } from '../open-store.ts';
 import { startActivity } from '../start-activity.ts';
@@ -54,7 +55,14 @@ export async function createActivityFixture(options: { arrivalWaitMs?: number } 
     },
     async ask(viewer, query, variables = {}) {
       server ??= startActivity(
-        { databaseUrl: database.url, internalTokenSecret: secret, host: '127.0.0.1', port: 0, ...options },
+        {
+          databaseUrl: database.url,
+          internalTokenSecret: secret,
+          host: '127.0.0.1',
+          port: 0,
+          overload: patient,
+          ...options,
+        },
         { process: { add: (part) => parts.push(part) }, logger: testLogger },
       );
       const { port } = await server;

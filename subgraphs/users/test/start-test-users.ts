@@ -7,6 +7,7 @@ import type { Part } from '../../../platform/lifecycle/run-process.ts';
 import { createPool } from '../../../platform/postgres/pool.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
 import { createMigratedDatabase, type TestDatabase } from '../../../tests/support/database.ts';
+import { patient } from '../../../tests/support/patient.ts';
 import { startUsers } from '../start-users.ts';
 
 export const issuer = 'http://users.test';
@@ -33,7 +34,7 @@ export async function startCopy(
   const secret = options.secret ?? 'a secret of the tests';
   const parts: Part[] = [];
   const server = await startUsers(
-    { databaseUrl, internalTokenSecret: secret, issuer, host: '127.0.0.1', port: 0 },
+    { databaseUrl, internalTokenSecret: secret, issuer, host: '127.0.0.1', port: 0, overload: patient },
     { process: { add: (part) => parts.push(part) }, logger, now: options.now },
   );
   const sign = createInternalTokenSigner(secret);
