@@ -4,8 +4,8 @@ import type { Logger } from '../telemetry/logger.ts';
 
 /**
  * How long a start waits for what it depends on, in milliseconds: longer than a database takes to fail over to its standby,
- * shorter than the minute that Kubernetes gives a start (`startupProbe` in k8s/base), so that the process still says what is
- * missing before it ends.
+ * shorter than the two minutes that Kubernetes gives a start (`startupProbe` in k8s/base), so that the process still says what
+ * is missing before it ends, on a busy node too.
  */
 const patienceMs = 45_000;
 /** Between two attempts, in milliseconds: at random, so that a fleet that starts at once doesn't knock at once. */

@@ -139,6 +139,15 @@ describe.each(titled(serving))('%s', (name, manifest) => {
     }
   });
 
+  test('gets twice the time to start that it waits for a store, so that it says what is missing before it is ended', () => {
+    const patienceMs = Number(
+      /patienceMs = ([\d_]+)/.exec(read('platform/lifecycle/await-dependency.ts'))![1]!.replaceAll('_', ''),
+    );
+    const { periodSeconds, failureThreshold } = container.startupProbe;
+    // On a busy node a process takes many seconds until it waits at all.
+    expect(periodSeconds * failureThreshold).toBeGreaterThanOrEqual((2 * patienceMs) / 1000);
+  });
+
   test('gets longer to stop than its drain may take, and the wait before it', () => {
     const drainMs = Number(
       /drainTimeoutMs = ([\d_]+)/.exec(read('platform/lifecycle/run-process.ts'))![1]!.replaceAll('_', ''),
