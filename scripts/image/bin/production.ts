@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { billOfMaterials } from '../bill-of-materials.ts';
 import type { InstalledPackage } from '../installed-package.ts';
+import { isNeededFile } from '../needed-files.ts';
 import { neededPackages } from '../needed-packages.ts';
 
 // In a folder where `npm ci --omit=dev` has just run, as the image's own build does (Dockerfile): takes away what
@@ -15,12 +16,15 @@ for (const path of installed.keys()) {
   const keepsAnother = [...needed.keys()].some((one) => one === path || one.startsWith(`${path}/`));
   if (!keepsAnother) rmSync(path, { recursive: true, force: true });
 }
-// Commands of what is gone, and npm's note, which is no longer true.
+// Commands of what is gone, and npm's note, which is no longer true; then what is needed of no package.
 const commands = join('node_modules', '.bin');
 for (const name of readdirSync(commands)) {
   if (!existsSync(join(commands, name))) rmSync(join(commands, name), { force: true });
 }
 rmSync(lockFile);
+const entries = readdirSync('node_modules', { recursive: true, withFileTypes: true });
+const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+for (const file of files.filter((path) => !isNeededFile(path))) rmSync(file);
 
 const bill = billOfMaterials(product, process.env.NODE_IMAGE ?? 'node', needed);
 writeFileSync('sbom.json', `${JSON.stringify(bill, null, 1)}\n`);
