@@ -119,6 +119,17 @@ describe('compose.yaml', () => {
     },
   );
 
+  test('builds the image once, in one service, and never looks for it elsewhere', () => {
+    // Each service with a `build` is a build of its own: ten images of one name, nine of them without it at the end.
+    expect(ours.filter(([, { build }]) => build).map(([name]) => name)).toEqual(['migrate']);
+    const others = ours.filter(([, { build }]) => !build);
+    for (const [name, { pull_policy: policy }] of others) expect([name, policy]).toEqual([name, 'never']);
+  });
+
+  test.each(services)('%s comes back when it dies, unless it is done', (name, { restart }) => {
+    expect(restart).toBe(['migrate', 'topics'].includes(name) ? 'no' : 'on-failure');
+  });
+
   test('has PostgreSQL ready only once it takes connections, and not while it makes its databases', () => {
     // Until then the image's script runs a server that listens on a socket alone, and then stops it.
     expect(compose.services.postgres.healthcheck.test.join(' ')).toMatch(/^CMD pg_isready -h 127\.0\.0\.1 /);
