@@ -39,12 +39,15 @@ interface People {
 
 const page = `query ($after: String) { discover(first: 100, after: $after) { edges { node { id } } pageInfo { endCursor } } }`;
 
-/** Ids of so many people of the demo population. */
-export async function discover(url: string, count: number): Promise<string[]> {
+/**
+ * Ids of so many people of the demo population. A page that isn't answered within `patienceMs` is no page: a test on a slow
+ * machine waits longer than a person would.
+ */
+export async function discover(url: string, count: number, patienceMs?: number): Promise<string[]> {
   const ids: string[] = [];
   let after: string | null = null;
   while (ids.length < count) {
-    const { code, data } = await ask(url, undefined, page, { after });
+    const { code, data } = await ask(url, undefined, page, { after }, patienceMs);
     const people = (data as { discover?: People } | null)?.discover;
     if (!people?.edges.length)
       throw new Error(`${count} people were to be discovered, and ${ids.length} were (${code}).`);

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { discover } from '../../scripts/drill/people.ts';
 import { freePorts } from '../support/free-ports.ts';
-import { createGraphClient } from '../support/graph-client.ts';
 import { patient } from '../support/patient.ts';
 import { until } from '../support/until.ts';
 
@@ -24,6 +24,8 @@ export interface Product extends RunningProduct {
 }
 
 const startTimeoutMs = 180_000;
+/** A page of people takes milliseconds; where everything has just started on a machine that has other work, far more. */
+const pageTimeoutMs = 60_000;
 
 /** Starts the product. `environment` is what differs from the defaults, e.g. LOG and KAFKA_BROKERS. */
 export async function startProduct(environment: Record<string, string>): Promise<Product> {
@@ -66,7 +68,7 @@ export async function startProduct(environment: Record<string, string>): Promise
   return {
     url,
     pid: child.pid!,
-    people: (count) => discover(url, count),
+    people: peopleOf(url),
     stop: async () => {
       child.kill('SIGINT');
       await until(() => child.exitCode !== null || child.signalCode !== null, 'the product to stop', 60_000);
@@ -76,27 +78,9 @@ export async function startProduct(environment: Record<string, string>): Promise
   };
 }
 
-interface People {
-  readonly edges: readonly { readonly node: { readonly id: string } }[];
-  readonly pageInfo: { readonly endCursor: string | null };
-}
-
-/** Ids of so many people of whatever product serves the graph at `url`. */
-export async function discover(url: string, count: number): Promise<string[]> {
-  const client = createGraphClient(url);
-  const ids: string[] = [];
-  let after: string | null = null;
-  while (ids.length < count) {
-    const { discover }: { discover: People } = await client.data(
-      'query ($after: String) { discover(first: 100, after: $after) { edges { node { id } } pageInfo { endCursor } } }',
-      { after },
-    );
-    if (discover.edges.length === 0)
-      throw new Error(`Only ${ids.length} people to discover, where ${count} are needed`);
-    ids.push(...discover.edges.map(({ node }) => node.id));
-    after = discover.pageInfo.endCursor;
-  }
-  return ids.slice(0, count);
+/** Finds people of whatever product serves the graph at `url`. */
+export function peopleOf(url: string): Product['people'] {
+  return (count) => discover(url, count, pageTimeoutMs);
 }
 
 function collectOutput(child: ChildProcess): { text: string } {
