@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Kafka, type KafkaConfig, type logCreator, logLevel } from 'kafkajs';
 import type { Logger } from '../../telemetry/logger.ts';
 import { packSmallAtOnce } from './gzip.ts';
-import { lookAtQueueOnlyWhereSomethingWaits } from './request-queue.ts';
+import { mendRequestQueues } from './request-queue.ts';
 import { createSilentBrokers, type SilentBrokers } from './silent-brokers.ts';
 
 export interface KafkaOptions {
@@ -38,7 +38,7 @@ export interface KafkaClient {
 export function createKafkaClient(options: KafkaOptions): KafkaClient {
   const { brokers, tls, tlsCaFile, sasl, clientId, logger } = options;
   packSmallAtOnce();
-  lookAtQueueOnlyWhereSomethingWaits();
+  mendRequestQueues();
   const silent = createSilentBrokers(brokers, logger, { connectionTimeoutMs });
   const config: KafkaConfig = {
     socketFactory: silent.socketFactory,

@@ -55,3 +55,18 @@ test('what waits because too much is under way, or because the broker asks for l
   queue.fulfillRequest({ correlationId: 2, size: 0, payload: null });
   await until(() => queue.throttleCheckTimeoutId === null, 'the last look at the queue');
 });
+
+test('however many wait for a connection to have nothing under way, one listener is told', async () => {
+  push(1, []);
+  // As many as Node warns of, and more: each request that a broken connection fails disconnects it.
+  const waiting = Array.from({ length: 12 }, () => queue.waitForPendingRequests());
+  expect(queue.listenerCount('requestQueueEmpty')).toBe(1);
+  queue.fulfillRequest({ correlationId: 1, size: 0, payload: null });
+  await Promise.all(waiting);
+  push(2, []);
+  const again = queue.waitForPendingRequests();
+  expect(queue.listenerCount('requestQueueEmpty')).toBe(1);
+  queue.fulfillRequest({ correlationId: 2, size: 0, payload: null });
+  await again;
+  await queue.waitForPendingRequests();
+});
