@@ -95,8 +95,9 @@ describe('compose.yaml', () => {
   const services = Object.entries<Record<string, unknown>>(compose.services);
   const ours = services.filter(([, service]) => service.image === 'kith:local');
 
-  test('runs every program that the manifests run', () => {
-    expect(ours.map(([, service]) => (service.command as string[])[0]).sort()).toEqual([...programs].sort());
+  test('runs every program that the manifests run, and more only when asked', () => {
+    const started = ours.filter(([, { profiles }]) => profiles === undefined);
+    expect(started.map(([, service]) => (service.command as string[])[0]).sort()).toEqual([...programs].sort());
   });
 
   test.each(ours)('%s has a read-only root and no capabilities', (_name, service) => {
@@ -126,8 +127,19 @@ describe('compose.yaml', () => {
     for (const [name, { pull_policy: policy }] of others) expect([name, policy]).toEqual([name, 'never']);
   });
 
+  test('loads the demo population with what the image has, and the checkout’s scripts beside it', () => {
+    const { command, volumes, environment, ...seed } = compose.services.seed;
+    expect(seed).toMatchObject({ profiles: ['demo'], tmpfs: ['/tmp'] });
+    expect(volumes).toEqual(['./scripts:/kith/scripts:ro']);
+    // All that it writes: which of the people are bad ones.
+    expect(environment.KITH_HOME).toMatch(/^\/tmp\//);
+    const files = [...loadedBy(command[0])];
+    expect(files.length).toBeGreaterThan(20);
+    expect(files.filter((file) => !isCopied(file) && !file.startsWith('scripts/'))).toEqual([]);
+  });
+
   test.each(services)('%s comes back when it dies, unless it is done', (name, { restart }) => {
-    expect(restart).toBe(['migrate', 'topics'].includes(name) ? 'no' : 'on-failure');
+    expect(restart).toBe(['migrate', 'topics', 'seed'].includes(name) ? 'no' : 'on-failure');
   });
 
   test('has PostgreSQL ready only once it takes connections, and not while it makes its databases', () => {
@@ -138,6 +150,16 @@ describe('compose.yaml', () => {
     );
     const { command } = podOf(local!).containers[0].readinessProbe.exec;
     expect(command.slice(0, 3)).toEqual(['pg_isready', '-h', '127.0.0.1']);
+  });
+
+  test('asks Kafka how it is by a connection, as a local cluster does: a program of Kafka’s own costs two seconds of a core', () => {
+    const { healthcheck, environment } = compose.services.kafka;
+    const [, port] = /PLAINTEXT:\/\/:(\d+)/.exec(environment.KAFKA_LISTENERS)!;
+    expect(healthcheck.test).toEqual(['CMD', 'bash', '-c', `</dev/tcp/127.0.0.1/${port}`]);
+    const [local] = readManifests('k8s/overlays/local').filter(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'kafka',
+    );
+    expect(podOf(local!).containers[0].readinessProbe.tcpSocket).toBeDefined();
   });
 
   test('keeps the log as long as the databases: who reads one must not find the other empty', () => {
