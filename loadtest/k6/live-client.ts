@@ -4,7 +4,7 @@ import { Counter } from 'k6/metrics';
 import { WebSocket } from 'k6/websockets';
 import { createSession, type Participant } from './people.ts';
 import { texts } from './send.ts';
-import { drainSeconds, durationSeconds, leadSeconds, renewAfterSeconds, scenario, url } from './settings.ts';
+import { drainSeconds, durationSeconds, leadSeconds, scenario, url } from './settings.ts';
 
 const events = new Counter('kith_live_events');
 /** Grows with each visit that was acknowledged and has to reach a socket, and shrinks with each that did: 0 at the end. */
@@ -109,7 +109,7 @@ export function watch(people: readonly Participant[]): void {
     };
     // A connection that fails ends with a close as well.
     socket.onerror = () => {};
-    const nextMs = Math.min(endMs, Date.now() + renewAfterSeconds * 1_000, ...cutsMs.filter((ms) => ms > Date.now()));
+    const nextMs = Math.min(endMs, session.dueMs(), ...cutsMs.filter((ms) => ms > Date.now()));
     const timer = setTimeout(() => {
       isEndedByUs = true;
       socket.close();

@@ -56,19 +56,33 @@ export function gather(): { people: Participant[]; town: Town } {
 
 const nobody = { token: null, address: '10.0.0.1' } as const;
 
-/** A person's token, new before the old one ends; `onError` is told what a renewal failed with, and the old one stays. */
-export function createSession(own: Participant, vu: number, onError: (code: string) => void): { token(): string } {
-  let { token, signedInMs } = own;
+/** A person's token, which is new before the old one ends. */
+export interface Session {
+  /** Signs in anew where that is due. */
+  token(): string;
+  /** When it is due. */
+  dueMs(): number;
+}
+
+/** A router that lets nobody sign in is not asked with every deed; in milliseconds. */
+const retryMs = 10_000;
+
+/** `onError` is told what a renewal failed with; the old token stays, and it is tried again later. */
+export function createSession(own: Participant, vu: number, onError: (code: string) => void): Session {
   // They all signed in at about the same time, and must not do so again: half as long again at most, each at another time.
   const renewAfterMs = renewAfterSeconds * (1 + (vu % 64) / 128) * 1_000;
+  let { token } = own;
+  let dueMs = own.signedInMs + renewAfterMs;
   return {
     token() {
-      if (Date.now() - signedInMs < renewAfterMs) return token;
+      if (Date.now() < dueMs) return token;
       const renewal = signIn(own, send);
+      dueMs = Date.now() + (renewal.token === null ? retryMs : renewAfterMs);
       if (renewal.token === null) onError(renewal.error ?? 'no session');
-      else [token, signedInMs] = [renewal.token, Date.now()];
+      else token = renewal.token;
       return token;
     },
+    dueMs: () => dueMs,
   };
 }
 

@@ -7,7 +7,7 @@ import { deeds } from '../scenarios/habits.ts';
 import { createVirtualUser, type Town, type VirtualUser } from '../scenarios/virtual-user.ts';
 import { executorOf } from './executor.ts';
 import { expectVisit, watch } from './live-client.ts';
-import { createSession, gather, type Participant } from './people.ts';
+import { createSession, gather, type Participant, type Session } from './people.ts';
 import { send } from './send.ts';
 import { drainSeconds, durationSeconds, leadSeconds, rate, scenario, sockets, users } from './settings.ts';
 
@@ -70,7 +70,7 @@ export const setup: () => Shared = gather;
 
 /** Each of k6's virtual users is one of our people from its first iteration to its last. */
 let user: VirtualUser | undefined;
-let session: { token(): string } | undefined;
+let session: Session | undefined;
 
 /** One deed of one person. */
 export function person({ people, town }: Shared): void {
