@@ -19,5 +19,5 @@ process.stdout.write(`${path} is made. Where k6 is installed and Kith runs:
 
 ${scenarios.map(({ name }) => `  k6 run -e SCENARIO=${name} ${path}`).join('\n')}
 
--e RATE=200, DURATION=60 (seconds), USERS=1000 and URL=http://127.0.0.1:4000/graphql change what the scenario says.
+-e RATE=200, DURATION=60 (seconds), USERS=1000, RENEW_AFTER=480 (seconds) and URL=http://127.0.0.1:4000/graphql change what the scenario says.
 `);
