@@ -103,14 +103,14 @@ describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '
 
   test('whoever asks about many topics at once is told of each where it begins and how far a group has read', async () => {
     const group = freshName('group');
-    const names = await Promise.all(Array.from({ length: 12 }, () => freshTopic(log, { partitions: 3 })));
+    const names = await Promise.all(Array.from({ length: 5 }, () => freshTopic(log, { partitions: 3 })));
     const places = [0, 1, 2].map((partition) => ({ partition, offset: '0' }));
     const admin = new Kafka({ brokers: cluster.brokers.split(','), logLevel: logLevel.NOTHING }).admin();
     await admin.connect();
     for (const topic of names) await admin.setOffsets({ groupId: group, topic, partitions: places });
     await admin.disconnect();
     // A client learns where partitions are at its first questions, from whichever broker answers.
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 15; round++) {
       const fresh = await createKafkaLog(settings(cluster));
       try {
         const told = await Promise.all(
@@ -125,4 +125,15 @@ describeOn('three brokers', await findCluster(), process.env.REQUIRE_KAFKA === '
       }
     }
   }, 300_000);
+
+  test('that there are too few brokers for the copies of a topic is told with what to do about it', async () => {
+    const greedy = await createKafkaLog({ ...settings(cluster), replication: 5 });
+    try {
+      await expect(freshTopic(greedy, { partitions: 1 })).rejects.toThrow(
+        "Kafka has fewer brokers than a topic's partitions are to have copies (5): start more, or set KAFKA_REPLICATION.",
+      );
+    } finally {
+      await greedy.close();
+    }
+  });
 });

@@ -1,12 +1,15 @@
 import { UnknownTopicError } from '../unknown-topic.ts';
 
-/** The protocol's name of an error, e.g. `REBALANCE_IN_PROGRESS`, wherever in the chain of causes kafkajs put it. */
+/**
+ * The protocol's name of an error, e.g. `REBALANCE_IN_PROGRESS`, wherever in the chain of causes kafkajs put it; where
+ * several things failed at once, of the first.
+ */
 export function typeOf(error: unknown): string | undefined {
   let current = error;
   for (let depth = 0; depth < 8 && current instanceof Object; depth++) {
-    const { type, cause } = current as { type?: unknown; cause?: unknown };
+    const { type, cause, errors } = current as { type?: unknown; cause?: unknown; errors?: readonly unknown[] };
     if (typeof type === 'string') return type;
-    current = cause;
+    current = cause ?? errors?.[0];
   }
   return undefined;
 }

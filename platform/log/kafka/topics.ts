@@ -1,3 +1,4 @@
+import { ClearError } from '../../lifecycle/clear-error.ts';
 import { backoffMs, pause } from '../backoff.ts';
 import type { PartitionBounds, TopicSettings } from '../port.ts';
 import { UnknownTopicError } from '../unknown-topic.ts';
@@ -14,11 +15,28 @@ const topicResource = 2;
 /** A setting that somebody made for this topic, as opposed to a broker's default (Kafka's DescribeConfigs protocol). */
 const setForTopic = 1;
 
+/** What a cluster says of a new topic while fewer brokers have joined it than are to have copies. */
+const tooFew = 'INVALID_REPLICATION_FACTOR';
+/** Five seconds in all: a broker answers a moment before it has joined, and for ever where there are too few. */
+const joinAttemptsMax = 8;
 /** What brokers say of a topic that was just made. */
 const unledTypes = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE', 'NOT_LEADER_FOR_PARTITION']);
 /** Half a minute in all: a cluster takes milliseconds, one that was just started on a busy machine seconds. */
 const ledAttemptsMax = 20;
-const ledRetry = { firstMs: 50, mostMs: 2_000 };
+const retry = { firstMs: 50, mostMs: 2_000 };
+
+/** Runs again, so often at most, while the cluster says one of the `types`. */
+async function insist(types: ReadonlySet<string>, attemptsMax: number, run: () => Promise<unknown>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await run();
+      return;
+    } catch (error) {
+      if (attempt === attemptsMax || !types.has(typeOf(error) ?? '')) throw error;
+      await pause(backoffMs(attempt, retry));
+    }
+  }
+}
 
 export interface KafkaTopics {
   /** Those of the names that aren't topics. Asks the cluster only about names it never found before. */
@@ -39,18 +57,27 @@ export function createKafkaTopics(admin: KafkaAdmin, replication: number | undef
   async function create(topics: readonly TopicSettings[]): Promise<void> {
     if (topics.length === 0) return;
     const quorum = (replication ?? 1) >= copiesForQuorum ? [{ name: 'min.insync.replicas', value: '2' }] : [];
-    await admin.use((client) =>
-      client.createTopics({
-        // See `led`: the metadata that kafkajs would ask for may not have the topic yet, and then it gives up.
-        waitForLeaders: false,
-        topics: topics.map((topic) => ({
-          topic: topic.name,
-          numPartitions: topic.partitions,
-          replicationFactor: replication ?? -1,
-          configEntries: [...configOf(topic), ...quorum],
-        })),
-      }),
+    const made = insist(new Set([tooFew]), joinAttemptsMax, () =>
+      admin.use((client) =>
+        client.createTopics({
+          // See `led`: the metadata that kafkajs would ask for may not have the topic yet, and then it gives up.
+          waitForLeaders: false,
+          topics: topics.map((topic) => ({
+            topic: topic.name,
+            numPartitions: topic.partitions,
+            replicationFactor: replication ?? -1,
+            configEntries: [...configOf(topic), ...quorum],
+          })),
+        }),
+      ),
     );
+    await made.catch((error) => {
+      if (typeOf(error) !== tooFew) throw error;
+      const copies = replication ?? "the cluster's default.replication.factor";
+      throw new ClearError(
+        `Kafka has fewer brokers than a topic's partitions are to have copies (${copies}): start more, or set KAFKA_REPLICATION.`,
+      );
+    });
     for (const { name } of topics) await led(name);
   }
 
@@ -58,17 +85,8 @@ export function createKafkaTopics(admin: KafkaAdmin, replication: number | undef
    * Resolves when the leaders of all partitions of a topic that was just made answer for them. The controller says that it is
    * made before every broker has heard of it, and brokers name a leader before it knows that it is one.
    */
-  async function led(topic: string): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await admin.use((client) => client.fetchTopicOffsets(topic));
-        return;
-      } catch (error) {
-        if (attempt === ledAttemptsMax || !unledTypes.has(typeOf(error) ?? '')) throw error;
-        await pause(backoffMs(attempt, ledRetry));
-      }
-    }
-  }
+  const led = (topic: string): Promise<void> =>
+    insist(unledTypes, ledAttemptsMax, () => admin.use((client) => client.fetchTopicOffsets(topic)));
 
   /** Kafka replaces all settings of a topic at once: those that are not ours are written back as they are. */
   async function adjustConfig(topic: TopicSettings): Promise<void> {
