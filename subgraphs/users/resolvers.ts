@@ -8,7 +8,7 @@ import { createProfileResolvers } from './profile/profile-resolvers.ts';
 import { createRegisterResolvers } from './register/register-resolvers.ts';
 import { createSessionIssuer } from './sessions/issue-session.ts';
 import { createSessionResolvers } from './sessions/session-resolvers.ts';
-import type { PasswordCheck } from './sign-in/password.ts';
+import type { Passwords } from './sign-in/passwords.ts';
 import { createSignInResolvers } from './sign-in/sign-in-resolvers.ts';
 import { createSignInThrottle } from './sign-in/throttle.ts';
 import type { AccessTokenSigner } from './signing-keys/access-token.ts';
@@ -17,20 +17,20 @@ import type { AccessTokenSigner } from './signing-keys/access-token.ts';
 export function createResolvers(deps: {
   store: UsersStore;
   signAccessToken: AccessTokenSigner;
-  checkPassword: PasswordCheck;
+  passwords: Passwords;
   now: () => Date;
 }): Resolvers {
-  const { store, checkPassword, now } = deps;
+  const { store, passwords, now } = deps;
   const issuer = createSessionIssuer({ signAccessToken: deps.signAccessToken });
   const throttle = createSignInThrottle({ store: store.throttle, now });
   const { sessions } = store;
 
   const users = createUserResolvers({ accounts: store.accounts, now });
   const discover = createDiscoverResolvers({ discover: store.discover, now });
-  const register = createRegisterResolvers({ registrations: store.registrations, issuer, now });
+  const register = createRegisterResolvers({ registrations: store.registrations, passwords, issuer, now });
   const signIn = createSignInResolvers({
     credentials: store.credentials,
-    checkPassword,
+    passwords,
     throttle,
     sessions,
     issuer,
@@ -38,7 +38,7 @@ export function createResolvers(deps: {
   });
   const session = createSessionResolvers({ sessions, issuer, now });
   const profile = createProfileResolvers({ profiles: store.profiles, now });
-  const deletion = createDeletionResolvers({ deletions: store.deletions, checkPassword, throttle, now });
+  const deletion = createDeletionResolvers({ deletions: store.deletions, passwords, throttle, now });
 
   return {
     DateTime: dateTimeScalar,

@@ -12,7 +12,7 @@ import { createUserLoader } from './accounts/load-users.ts';
 import type { Context } from './context.ts';
 import { openStore } from './open-store.ts';
 import { createResolvers } from './resolvers.ts';
-import { createPasswordCheck } from './sign-in/password.ts';
+import { createPasswords } from './sign-in/passwords.ts';
 import { createAccessTokenSigner } from './signing-keys/access-token.ts';
 import { createSeal } from './signing-keys/seal.ts';
 import { createSigningKeys } from './signing-keys/signing-keys.ts';
@@ -55,7 +55,7 @@ export async function startUsers(
     resolvers: createResolvers({
       store,
       signAccessToken: createAccessTokenSigner({ keys, issuer: config.issuer }),
-      checkPassword: await createPasswordCheck(),
+      passwords: await createPasswords(),
       now,
     }),
     context: ({ identity, trace, claim }) => ({ identity, trace, claim, users: users.claimedBy(claim) }),

@@ -15,7 +15,12 @@ runProgram(async ({ DATABASE_URL, INTERNAL_TOKEN_SECRET, SAVINGS }, logger) => {
   const unused = () => Promise.reject(new Error('not part of the bench'));
   const { port } = await startSubgraphServer<Context>({
     typeDefs: parse(readFileSync(new URL('../../../subgraphs/users/schema.graphql', import.meta.url), 'utf8')),
-    resolvers: createResolvers({ store, signAccessToken: unused, checkPassword: unused, now: () => new Date() }),
+    resolvers: createResolvers({
+      store,
+      signAccessToken: unused,
+      passwords: { hash: unused, check: unused },
+      now: () => new Date(),
+    }),
     context: ({ identity, trace, claim }) => ({
       identity,
       trace,

@@ -5,7 +5,7 @@ import { eventContext } from '../event-context.ts';
 import type { MutationResolvers } from '../generated/resolver-types.ts';
 import { requireViewer, unauthenticated } from '../require-viewer.ts';
 import { sessionRevokedEvent } from '../sessions/session-events.ts';
-import type { PasswordCheck } from '../sign-in/password.ts';
+import type { Passwords } from '../sign-in/passwords.ts';
 import type { SignInThrottle } from '../sign-in/throttle.ts';
 import { accountRestricted, tooManyAttempts, userError } from '../user-errors.ts';
 import type { DeletionStore } from './store.ts';
@@ -13,11 +13,11 @@ import type { DeletionStore } from './store.ts';
 /** Deletes the viewer's account. Guessing its password here counts as guessing it at sign-in. */
 export function createDeletionResolvers(deps: {
   deletions: DeletionStore;
-  checkPassword: PasswordCheck;
+  passwords: Passwords;
   throttle: SignInThrottle;
   now: () => Date;
 }): { Mutation: Pick<MutationResolvers, 'deleteAccount'> } {
-  const { deletions, throttle } = deps;
+  const { deletions, passwords, throttle } = deps;
   return {
     Mutation: {
       async deleteAccount(_parent, { input }, request) {
@@ -28,7 +28,7 @@ export function createDeletionResolvers(deps: {
 
         const attempt = { email: secret.email, address: request.identity.address };
         if (!(await throttle.begin(attempt))) return { user: null, userErrors: [tooManyAttempts()] };
-        if (!(await deps.checkPassword(secret.passwordHash, input.password))) {
+        if (!(await passwords.check(secret.passwordHash, input.password, request.claim))) {
           const error = userError('INVALID_CREDENTIALS', 'This is not the password.', ['input', 'password']);
           return { user: null, userErrors: [error] };
         }

@@ -6,7 +6,7 @@ import { dayOf } from '../accounts/age.ts';
 import { eventContext } from '../event-context.ts';
 import type { MutationResolvers } from '../generated/resolver-types.ts';
 import type { SessionIssuer } from '../sessions/issue-session.ts';
-import { hashPassword } from '../sign-in/password.ts';
+import type { Passwords } from '../sign-in/passwords.ts';
 import { type UserErrorModel, userError } from '../user-errors.ts';
 import type { RegistrationStore, Taken } from './store.ts';
 import { validateRegistration } from './validate-registration.ts';
@@ -14,10 +14,11 @@ import { validateRegistration } from './validate-registration.ts';
 /** Makes an account and signs it in. Every mistake is reported at once; a taken email or handle is one of them. */
 export function createRegisterResolvers(deps: {
   registrations: RegistrationStore;
+  passwords: Passwords;
   issuer: SessionIssuer;
   now: () => Date;
 }): { Mutation: Pick<MutationResolvers, 'register'> } {
-  const { registrations, issuer } = deps;
+  const { registrations, passwords, issuer } = deps;
 
   return {
     Mutation: {
@@ -32,7 +33,7 @@ export function createRegisterResolvers(deps: {
         const mistakes = [...errors, ...takenErrors(known)];
         if (mistakes.length > 0) return { session: null, userErrors: mistakes };
 
-        const passwordHash = await hashPassword(input.password);
+        const passwordHash = await passwords.hash(input.password, request.claim);
         const id = uuidv7();
         // Event time is when the account came to be: what the founding rule counts from.
         const now = deps.now();

@@ -7,7 +7,7 @@ import type { MutationResolvers } from '../generated/resolver-types.ts';
 import type { SessionIssuer } from '../sessions/issue-session.ts';
 import type { SessionStore } from '../sessions/store.ts';
 import { tooManyAttempts, userError } from '../user-errors.ts';
-import type { PasswordCheck } from './password.ts';
+import type { Passwords } from './passwords.ts';
 import type { CredentialStore } from './store.ts';
 import type { SignInThrottle } from './throttle.ts';
 
@@ -17,13 +17,13 @@ import type { SignInThrottle } from './throttle.ts';
  */
 export function createSignInResolvers(deps: {
   credentials: CredentialStore;
-  checkPassword: PasswordCheck;
+  passwords: Passwords;
   throttle: SignInThrottle;
   sessions: SessionStore;
   issuer: SessionIssuer;
   now: () => Date;
 }): { Mutation: Pick<MutationResolvers, 'signIn'> } {
-  const { credentials, throttle, sessions, issuer } = deps;
+  const { credentials, passwords, throttle, sessions, issuer } = deps;
   return {
     Mutation: {
       async signIn(_parent, { input }, request) {
@@ -32,7 +32,7 @@ export function createSignInResolvers(deps: {
         if (!(await throttle.begin(attempt))) return { session: null, userErrors: [tooManyAttempts()] };
 
         const found = isEmail(email) ? await credentials.findByEmail(email) : null;
-        const matches = await deps.checkPassword(found?.passwordHash ?? null, input.password);
+        const matches = await passwords.check(found?.passwordHash ?? null, input.password, request.claim);
         const now = deps.now();
         if (found && matches) {
           const { user, scopes } = found;
