@@ -4,6 +4,7 @@ import { usersMax } from '../../seed/options.ts';
 import { usersMin } from '../../seed/population/cast.ts';
 import { readFlags, wholeNumber } from '../../start/command-line.ts';
 import { UsageError } from '../../start/usage-error.ts';
+import { wholeNumbers } from '../whole-numbers.ts';
 import { judgeSeed } from './judge-seed.ts';
 import { report, toJson } from './report.ts';
 import type { Mode } from './scene.ts';
@@ -45,10 +46,8 @@ export async function runEvaluate(args: string[]): Promise<void> {
 /** `--seeds 1,2,3` names them all; `--seed 7` is 7 and the four after it. Throws a UsageError. */
 function readSeeds({ seed, seeds }: { seed?: string | undefined; seeds?: string | undefined }): readonly number[] {
   if (seed !== undefined && seeds !== undefined) throw new UsageError('Give --seed or --seeds, not both.');
-  const named = (seeds ?? seed ?? String(freshSeed))
-    .split(',')
-    .map((text) => (/^\d+$/.test(text) ? Number(text) : Number.NaN));
-  if (named.some(Number.isNaN) || (seeds === undefined && named.length > 1))
+  const named = wholeNumbers(seeds ?? seed ?? String(freshSeed));
+  if (named === null || (seeds === undefined && named.length > 1))
     throw new UsageError('--seed must be a number, --seeds numbers such as 1,2,3.');
   return seeds === undefined ? Array.from({ length: seedCount }, (_, i) => named[0]! + i) : named;
 }

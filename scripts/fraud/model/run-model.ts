@@ -1,5 +1,6 @@
 import { readFlags, wholeNumber } from '../../start/command-line.ts';
 import { UsageError } from '../../start/usage-error.ts';
+import { wholeNumbers } from '../whole-numbers.ts';
 import { labelledFiles, readLabelled, setName } from './labelled-csv.ts';
 import { forestAuc, scaled, shuffled, streamAuc } from './score-set.ts';
 
@@ -30,8 +31,8 @@ export async function runModel(args: string[]): Promise<void> {
     process.stdout.write(needs);
     return;
   }
-  const seeds = values.seeds.split(',').map((text) => (/^\d+$/.test(text) ? Number(text) : Number.NaN));
-  if (seeds.some(Number.isNaN)) throw new UsageError('--seeds must be numbers: 1,2,3.');
+  const seeds = wholeNumbers(values.seeds);
+  if (seeds === null) throw new UsageError('--seeds must be numbers: 1,2,3.');
   const window = wholeNumber('window', values.window, windowBounds) ?? windowPreset;
   const files = labelledFiles(values.data);
   const wanted = values.sets?.split(',') ?? files.map(setName);
