@@ -1,4 +1,13 @@
 import { sleep } from 'k6';
+import {
+  addressOf,
+  celebrityFirst,
+  emailOf,
+  type TownspeoplePage,
+  type Townsperson,
+  townMin,
+  townOf,
+} from '../scenarios/townspeople.ts';
 import type { Town } from '../scenarios/virtual-user.ts';
 import { type Sending, send } from './send.ts';
 import { password, renewAfterSeconds, users } from './settings.ts';
@@ -12,49 +21,33 @@ export interface Participant {
   readonly signedInMs: number;
 }
 
-interface Townsperson {
-  readonly id: string;
-  readonly handle: string;
-  readonly city: string | null;
-  readonly visitCount: number | null;
-}
-
-interface DiscoverPage {
-  readonly edges: readonly { readonly node: Townsperson }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
-}
-
-/** People beyond those who take part, whom they may look at. */
-const townMin = 500;
-
 /** Looks who there is and signs so many of them in: the most visited person, then as the graph lists them. */
 export function gather(): { people: Participant[]; town: Town } {
   const found: Townsperson[] = [];
   let after: string | null = null;
   do {
     const { data, error } = untilAllowed({ operation: 'Townspeople', variables: { after }, ...nobody });
-    const page = (data as { discover?: DiscoverPage } | null)?.discover;
+    const page = (data as { discover?: TownspeoplePage } | null)?.discover;
     if (!page) throw new Error(`The graph doesn't say who is there (${error ?? 'no data'}): check URL`);
     for (const { node } of page.edges) found.push(node);
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after !== null && found.length < Math.max(users, townMin));
-  const visits = ({ visitCount }: Townsperson) => visitCount ?? 0;
-  const celebrity = found.reduce((most, one) => (visits(one) > visits(most) ? one : most), found[0]!);
-  const people = [celebrity, ...found.filter((one) => one !== celebrity)]
+  if (found.length === 0) throw new Error('The graph has nobody: it needs the demo population');
+  const town = townOf(found);
+  const people = celebrityFirst(found, town.celebrity)
     .slice(0, users)
     .map(({ id, handle }, index) => {
-      const email = `${handle.replace(/^demo_/, '')}@demo.example`;
-      const address = `10.0.${Math.floor(index / 254) % 256}.${(index % 254) + 1}`;
+      const email = emailOf(handle);
+      const address = addressOf(index);
       const { token, error } = signIn({ email, address }, untilAllowed);
       if (token === null)
         throw new Error(`${email} could not sign in (${error ?? 'no session'}): the graph needs the demo population`);
       return { id, email, address, token, signedInMs: Date.now() };
     });
-  const cities = new Set(found.map(({ city }) => city).filter((city) => city !== null));
-  return { people, town: { people: found.map(({ id }) => id), cities: [...cities], celebrity: celebrity.id } };
+  return { people, town };
 }
 
-const nobody = { token: null, address: '10.0.0.1' } as const;
+const nobody = { token: null, address: addressOf(0) } as const;
 
 /** A person's token, which is new before the old one ends. */
 export interface Session {

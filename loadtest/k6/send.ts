@@ -1,12 +1,13 @@
 import http from 'k6/http';
 import manifest from '../../client/generated/persisted-operations.json';
 import { readAnswer } from '../scenarios/read-answer.ts';
+import { requestHeaders } from '../scenarios/request-headers.ts';
+import { townspeopleQuery } from '../scenarios/townspeople.ts';
 import { url } from './settings.ts';
 
 /** Texts by operation name: the product's client's, and one that looks who there is. */
 export const texts: Readonly<Record<string, string>> = {
-  Townspeople:
-    'query Townspeople($after: String) { discover(first: 100, after: $after) { edges { node { id handle city visitCount } } pageInfo { hasNextPage endCursor } } }',
+  Townspeople: townspeopleQuery,
   ...Object.fromEntries(manifest.operations.map(({ name, body }) => [name, body])),
 };
 
@@ -29,13 +30,7 @@ export function send({ operation, variables, token, address, name = operation }:
   error?: string;
 } {
   const response = http.post(url, JSON.stringify({ query: texts[operation], operationName: operation, variables }), {
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json',
-      'apollographql-client-name': 'kith-loadtest',
-      'x-forwarded-for': address,
-      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-    },
+    headers: requestHeaders({ token, address }),
     tags: { name },
     timeout,
   });

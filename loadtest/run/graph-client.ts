@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import { readAnswer } from '../scenarios/read-answer.ts';
+import { requestHeaders } from '../scenarios/request-headers.ts';
 
 /** An answer, as far as a load test looks at it. */
 export interface Answer {
@@ -59,11 +60,7 @@ export function createGraphClient(deps: {
               path: pathname,
               method: 'POST',
               headers: {
-                'content-type': 'application/json',
-                accept: 'application/graphql-response+json',
-                'apollographql-client-name': 'kith-loadtest',
-                'x-forwarded-for': address,
-                ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+                ...requestHeaders({ token, address }),
                 ...(traceId === undefined ? {} : { traceparent: `00-${traceId}-${traceId.slice(16)}-01` }),
               },
               body: bytes,

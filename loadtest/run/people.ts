@@ -1,6 +1,15 @@
 import { createTokenStore, type SessionTokens, type TokenStore } from '../../client/session/token-store.ts';
 import { demoPassword } from '../../scripts/seed/population/people.ts';
 import { StartError } from '../../scripts/start/start-error.ts';
+import {
+  addressOf,
+  celebrityFirst,
+  emailOf,
+  type TownspeoplePage,
+  type Townsperson,
+  townMin,
+  townOf,
+} from '../scenarios/townspeople.ts';
 import type { Town } from '../scenarios/virtual-user.ts';
 import type { Answer, GraphClient } from './graph-client.ts';
 
@@ -13,15 +22,6 @@ export interface Person {
   readonly tokens: TokenStore;
 }
 
-interface Townsperson {
-  readonly id: string;
-  readonly handle: string;
-  readonly city: string | null;
-  readonly visitCount: number | null;
-}
-
-/** People beyond those who take part, whom they may look at. */
-const townMin = 500;
 /** Sign-ins under way at once: each keeps a core busy with its password for some 20 ms. */
 const signInsAtOnce = 8;
 
@@ -39,28 +39,12 @@ export async function meetPeople(
       () => client.send({ operation: 'Townspeople', variables: { after }, token: null, address: addressOf(0) }),
       signal,
     );
-    const page = (answer.data as { discover?: DiscoverPage } | null)?.discover;
+    const page = (answer.data as { discover?: TownspeoplePage } | null)?.discover;
     if (!page) throw new StartError(`The graph doesn't say who is there (${answer.error ?? 'no data'}): check --url.`);
     people.push(...page.edges.map(({ node }) => node));
     after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
   } while (after !== null && people.length < Math.max(count, townMin));
-  const celebrity = people.reduce<Townsperson | null>(
-    (most, one) => ((one.visitCount ?? 0) > (most?.visitCount ?? -1) ? one : most),
-    null,
-  );
-  return {
-    people,
-    town: {
-      people: people.map(({ id }) => id),
-      cities: [...new Set(people.flatMap(({ city }) => (city === null ? [] : [city])))],
-      celebrity: celebrity?.id ?? null,
-    },
-  };
-}
-
-interface DiscoverPage {
-  readonly edges: readonly { readonly node: Townsperson }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  return { people, town: townOf(people) };
 }
 
 /** Signs so many people in, the celebrity first, each from an address of their own. */
@@ -75,7 +59,7 @@ export async function signInPeople(options: {
   onRenewal: (answer: Answer) => void;
 }): Promise<Person[]> {
   const { client, people, celebrity, count, signal, onSignedIn, onRenewal } = options;
-  const wanted = [...people].sort((a, b) => Number(b.id === celebrity) - Number(a.id === celebrity)).slice(0, count);
+  const wanted = celebrityFirst(people, celebrity).slice(0, count);
   const signedIn: Person[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -112,19 +96,7 @@ export async function signInPeople(options: {
   };
   await Promise.all(Array.from({ length: signInsAtOnce }, worker));
   signal.throwIfAborted();
-  return signedIn.sort((a, b) => Number(b.id === celebrity) - Number(a.id === celebrity));
-}
-
-/** The demo accounts' handles begin with `demo_`; everybody else's address is their handle (scripts/seed/population/people.ts). */
-function emailOf(handle: string): string {
-  return `${handle.replace(/^demo_/, '')}@demo.example`;
-}
-
-/** One of 10.0.0.0/8, never the same for two people of a test. */
-export function addressOf(index: number): string {
-  // The last part from 1 to 254, as hosts have it.
-  const rest = Math.floor(index / 254);
-  return `10.${(rest >> 8) & 255}.${rest & 255}.${(index % 254) + 1}`;
+  return celebrityFirst(signedIn, celebrity);
 }
 
 function sessionOf(answer: Answer, field: string): SessionTokens | null {

@@ -18,6 +18,7 @@ import {
   validate,
 } from 'graphql';
 import { getVariableValues } from 'graphql/execution/values.js';
+import { seededRandom } from '../../platform/random/seeded-random.ts';
 import { diffSchemas } from '../changes/diff-schemas.ts';
 import { apiSchemaOf } from '../composition/api-schema.ts';
 import { readUsage, usedOperations } from '../usage/records.ts';
@@ -40,15 +41,10 @@ const operations = usedOperations(usage, { until, days: 10_000, countMin: 1, exc
 /** Graphs with one to three changes each: some seconds of a core. PLANTS=3000 looks harder, SEED=… looks again. */
 const graphs = Number(process.env.PLANTS ?? 100);
 
-/** Mulberry32: the same numbers for the same seed, so that a failure can be run again. */
+/** The same whole numbers below a bound for the same seed, so that a failure can be run again. */
 function randomOf(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * below);
-  };
+  const random = seededRandom(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 function mutantsOf(random: (below: number) => number): { what: string; schema: GraphQLSchema }[] {

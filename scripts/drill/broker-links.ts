@@ -2,7 +2,7 @@ import { freePorts } from '../../tests/support/free-ports.ts';
 import { type KafkaCluster, startKafkaCluster } from '../../tests/support/kafka-cluster.ts';
 import type { PlainListener } from '../../tests/support/kafka-properties.ts';
 import { joinLinks, openLink, type Way } from './link.ts';
-import { replication } from './link-names.ts';
+import { replication, wayToLog } from './link-names.ts';
 
 /** Three brokers that every process, and every broker, reaches over links of its own. */
 export interface LinkedCluster {
@@ -16,15 +16,13 @@ export interface LinkedCluster {
 
 /** As many as keep a topic's records when one of them is lost. */
 const nodes = 3;
-/** The far end that a process of the product calls the log by, whatever the log is. */
-const logEnd = '>log';
 
 /**
  * Starts Kafka with links. A broker tells whoever comes where each broker is, so links in front of it alone would be left
  * at once: it has a listener for each that calls, and advertises it where that one's link begins.
  */
 export async function startLinkedCluster(processes: readonly string[]): Promise<LinkedCluster> {
-  const names = [...processes.map((process) => `${process}${logEnd}`), replication];
+  const names = [...processes.map(wayToLog), replication];
   const ports = await freePorts(names.length * nodes);
   const opened = await Promise.all(
     names.map(async (name, row) => {
@@ -44,7 +42,7 @@ export async function startLinkedCluster(processes: readonly string[]): Promise<
       cluster,
       ways,
       brokersOf(process) {
-        const own = opened.find(({ name }) => name === `${process}${logEnd}`);
+        const own = opened.find(({ name }) => name === wayToLog(process));
         return own ? own.links.map(({ port }) => `127.0.0.1:${port}`).join(',') : cluster.brokers;
       },
       async stop() {

@@ -136,13 +136,13 @@ async function build(
   stack.add('the processes', () => supervisor.stop());
   await supervisor.start(() => {});
 
+  const ways = new Map<string, Way>([...linked.links, ...(kafka?.ways ?? [])]);
   return {
     url: `http://127.0.0.1:${settings.PORT}/graphql`,
     databases: urls,
     brokers: kafka?.cluster.nodes ?? [],
     kill: async (name, signal) => void process.kill(supervisor.pid(name), signal),
     link(name) {
-      const ways = new Map<string, Way>([...linked.links, ...(kafka?.ways ?? [])]);
       const found = ways.get(name);
       if (!found) throw new Error(`There is no link ${name} here: ${[...ways.keys()].join(', ')}.`);
       return found;

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Fact } from '../../subgraphs/fraud/detect/fact.ts';
 import type { Finding } from '../../subgraphs/fraud/detect/finding.ts';
 import type { RulesDocument } from '../../subgraphs/fraud/rules/rules-document.ts';
@@ -9,9 +8,8 @@ import { readFlags } from '../start/command-line.ts';
 import { UsageError } from '../start/usage-error.ts';
 import { readLabels } from './read-labels.ts';
 import { readStory } from './read-story.ts';
+import { rulesFile } from './shipped-rules.ts';
 import { watchStory } from './watch-story.ts';
-
-const rulesFile = join(import.meta.dirname, '..', '..', 'subgraphs', 'fraud', 'rules.yaml');
 
 /** `npm run fraud -- backtest`: what proposed rules would change on what the log holds. Decides and publishes nothing. */
 export async function runBacktest(args: string[]): Promise<void> {

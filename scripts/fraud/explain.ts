@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { ActivityWindow } from '../../subgraphs/fraud/detect/activity-window.ts';
 import { type Fact, isActivity } from '../../subgraphs/fraud/detect/fact.ts';
 import { Interner } from '../../subgraphs/fraud/detect/interner.ts';
@@ -10,10 +9,10 @@ import { connect, embeddedUrl, namesLog } from '../log/connect.ts';
 import { readFlags } from '../start/command-line.ts';
 import { UsageError } from '../start/usage-error.ts';
 import { readStory } from './read-story.ts';
+import { rulesFile } from './shipped-rules.ts';
 import { storedJudgement } from './stored-judgement.ts';
 import { watchStory } from './watch-story.ts';
 
-const rulesFile = join(import.meta.dirname, '..', '..', 'subgraphs', 'fraud', 'rules.yaml');
 const hourMs = 60 * 60 * 1000;
 
 /**

@@ -25,7 +25,10 @@ const useMostMs = 30_000;
 const closeMostMs = 5_000;
 
 export interface KafkaAdmin {
-  /** Waits for those that came before, and runs against the cluster; where the client's knowledge of it was stale, again with a new client, some times. */
+  /**
+   * Waits for those that came before, and runs against the cluster; where the client's knowledge of it was stale, again with a
+   * new client, some times.
+   */
   use<Result>(run: (admin: Admin) => Promise<Result>, options?: { attemptsMax: number }): Promise<Result>;
   close(): Promise<void>;
 }

@@ -1,15 +1,14 @@
-import { join } from 'node:path';
 import { readRulesDocument } from '../../../subgraphs/fraud/watch/rules-file.ts';
 import { usersMax } from '../../seed/options.ts';
 import { usersMin } from '../../seed/population/cast.ts';
 import { readFlags, wholeNumber } from '../../start/command-line.ts';
 import { UsageError } from '../../start/usage-error.ts';
+import { rulesFile } from '../shipped-rules.ts';
 import { wholeNumbers } from '../whole-numbers.ts';
 import { judgeSeed } from './judge-seed.ts';
 import { report, toJson } from './report.ts';
 import type { Mode } from './scene.ts';
 
-const rulesFile = join(import.meta.dirname, '..', '..', '..', 'subgraphs', 'fraud', 'rules.yaml');
 /** Honest people enough for one in a thousand to show. */
 const usersPreset = 20_000;
 /** Thresholds were chosen while looking at seeds 1 to 9; from this one on none was looked at for that. */

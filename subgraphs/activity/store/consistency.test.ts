@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { uuidv7 } from 'uuidv7';
+import { seededRandom } from '../../../platform/random/seeded-random.ts';
 import {
   type ActivityFixture,
   createActivityFixture,
@@ -15,21 +16,11 @@ beforeAll(async () => {
 });
 afterAll(() => activity.close());
 
-/** A generator of whole numbers below `limit` that gives the same ones for the same seed (mulberry32). */
-function createDraw(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-}
-
 describe('what people do at the same time', () => {
   test('leaves tables that agree, and as many events as there were deeds', async () => {
     const people = await Promise.all(Array.from({ length: 5 }, () => activity.account()));
-    const draw = createDraw(7);
+    const random = seededRandom(7);
+    const draw = (limit: number): number => Math.floor(random() * limit);
     // Few people and few mutations, so that they meet all the time.
     const deeds = Array.from({ length: 300 }, () => ({
       mutation: [visitProfile, likeProfile, likeProfile, unlikeProfile][draw(4)]!,
