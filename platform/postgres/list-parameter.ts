@@ -9,3 +9,8 @@
 export function listParameter(parameter: `$${number}`, type: string): string {
   return `(SELECT ${parameter}::${type}[])::${type}[]`;
 }
+
+/** A list of ids as PostgreSQL reads it, for statements that take their values in text. Nothing in a UUID needs quoting. */
+export function listOfIds(ids: readonly string[]): string {
+  return `{${ids.join(',')}}`;
+}

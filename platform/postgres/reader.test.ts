@@ -141,4 +141,97 @@ describe('a reader', () => {
     await expect(second).rejects.toThrow();
     expect(await reader.read(quick, [5])).toEqual([{ n: 5 }]);
   });
+
+  describe('asked for rows several times in one turn', () => {
+    const divided = {
+      name: 'divided',
+      text: 'SELECT 60 / n FROM unnest($1::int[]) AS n',
+      toRow: ([n]: readonly (string | null)[]): number => {
+        if (n === '60') throw new RangeError('sixty');
+        return Number(n);
+      },
+    };
+    /** How often a connection was taken. */
+    const countTrips = (): (() => number) => {
+      let trips = 0;
+      pool.on('acquire', () => trips++);
+      return () => trips;
+    };
+
+    test('makes one round trip of up to 16, and gives each its own rows', async () => {
+      const trips = countTrips();
+      const asked = Array.from({ length: 40 }, (_, index) => reader.readRows(divided, [`{${index + 2},${index + 3}}`]));
+      asked.push(reader.readRows(divided, ['{}']));
+      expect(await Promise.all(asked)).toEqual([
+        ...Array.from({ length: 40 }, (_, index) => [Math.trunc(60 / (index + 2)), Math.trunc(60 / (index + 3))]),
+        [],
+      ]);
+      expect(trips()).toBe(3);
+    });
+
+    test('makes a round trip for each statement', async () => {
+      const trips = countTrips();
+      const other = { ...divided, name: 'other' };
+      const answers = await Promise.all([
+        reader.readRows(divided, ['{2}']),
+        reader.readRows(other, ['{3}']),
+        reader.readRows(divided, ['{4}']),
+      ]);
+      expect([answers, trips()]).toEqual([[[30], [20], [15]], 2]);
+    });
+
+    test('one that is refused fails alone, wherever it stands, prepared or not', async () => {
+      const ask = (...values: string[]) => Promise.allSettled(values.map((value) => reader.readRows(divided, [value])));
+      const outcomes = (settled: PromiseSettledResult<unknown>[]) =>
+        settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason.code ?? one.reason.message)));
+      const refused = ['{0}', '{2}', '{x}', '{3}', '{1}', '{4}', '{0}'];
+      const expected = ['22012', [30], '22P02', [20], 'sixty', [15], '22012'];
+      expect(outcomes(await ask(...refused))).toEqual(expected);
+      expect(outcomes(await ask(...refused))).toEqual(expected);
+      expect(outcomes(await ask(...refused.toReversed()))).toEqual(expected.toReversed());
+      expect([pool.totalCount, pool.idleCount]).toEqual([1, 1]);
+    });
+
+    test('doesn’t send what nobody waits for by the time there is a connection, and sends the others', async () => {
+      const client = await pool.connect();
+      const claim = createClaim();
+      const gone = reader.readRows(divided, ['{2}'], claim);
+      const waiting = reader.readRows(divided, ['{3}'], createClaim());
+      claim.end();
+      await expect(gone).rejects.toThrow('gone');
+      client.release();
+      expect(await waiting).toEqual([20]);
+    });
+
+    test('cancels what nobody waits for any more, and what came after it is asked again', async () => {
+      const locked = {
+        name: 'locked',
+        text: 'SELECT $1::int, pg_advisory_xact_lock($1::int) IS NULL',
+        toRow: ([n]: readonly (string | null)[]) => n,
+      };
+      await watcher.query('SELECT pg_advisory_lock(7)');
+      const claim = createClaim();
+      const first = reader.readRows(locked, ['6']);
+      const gone = reader.readRows(locked, ['7'], claim);
+      const last = reader.readRows(locked, ['8'], createClaim());
+      await until(async () => {
+        const { rows } = await watcher.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`);
+        return rows.length === 1;
+      }, 'the second to wait for its lock');
+      claim.end();
+      await expect(gone).rejects.toThrow('gone');
+      expect(await Promise.all([first, last])).toEqual([['6'], ['8']]);
+      await watcher.query('SELECT pg_advisory_unlock_all()');
+    });
+
+    test('all fail that were not answered when their connection broke, and none of them is lost', async () => {
+      const slowText = { ...slow, toRow: (columns: readonly (string | null)[]) => columns };
+      const reads = ['1', '2', '3'].map((value) => reader.readRows(slowText, [value]));
+      const settled = Promise.allSettled(reads);
+      await until(async () => (await running()) === 1, 'the first to run');
+      await watcher.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'reader'`);
+      expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+      expect(await reader.readRows(divided, ['{5}'])).toEqual([12]);
+    });
+  });
 });

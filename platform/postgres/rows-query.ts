@@ -1,7 +1,13 @@
 import type { QueryParse, Submittable } from 'pg';
+import type { RowStatement, RowText } from './row-statement.ts';
 
-/** A row as PostgreSQL writes it: the text of each column, null for a null. */
-export type RowText = readonly (string | null)[];
+/** One execution of a statement: what it is run with, and who is told. */
+export interface Execution<Row> {
+  /** As PostgreSQL reads them, in text. */
+  readonly values: readonly (string | null)[];
+  answered(rows: Row[]): void;
+  failed(error: unknown): void;
+}
 
 /** What pg hands to a query to send itself with; the two lists are where pg keeps what it has prepared. */
 interface PreparingConnection {
@@ -15,29 +21,29 @@ interface PreparingConnection {
 }
 
 /**
- * A prepared statement whose columns are known to whoever reads it. pg's own query asks the database to describe them each
- * time, makes an object of each row by their names and parses its values by their types, a day's or a list's among them,
- * whether they are looked at or not; this hands over the text of each row and nothing else.
+ * Executions of a prepared statement whose columns are known to whoever reads it, in one round trip. pg's own query asks the
+ * database to describe them each time, makes an object of each row by their names and parses its values by their types, a
+ * day's or a list's among them, whether they are looked at or not; this hands over the text of each row and nothing else.
+ *
+ * Each execution is told its rows when they are complete. The database stops at the first that it refuses; the callback
+ * then gets its error, and those after it were not run.
  */
 export class RowsQuery<Row> implements Submittable {
   readonly name: string;
   readonly text: string;
   /** Set by pg, which adds its time limit. */
-  callback: ((error: Error | null, rows?: Row[]) => void) | undefined;
-  readonly #values: readonly (string | null)[];
+  callback: ((error: Error | null) => void) | undefined;
+  readonly #executions: readonly Execution<Row>[];
   readonly #toRow: (text: RowText) => Row;
-  readonly #rows: Row[] = [];
-  #failure: Error | undefined;
+  #next = 0;
+  #rows: Row[] = [];
+  #failure: unknown;
 
-  /** Values are given as PostgreSQL reads them, in text. */
-  constructor(
-    statement: { name: string; text: string; toRow: (text: RowText) => Row },
-    values: readonly (string | null)[],
-  ) {
+  constructor(statement: RowStatement<Row>, executions: readonly Execution<Row>[]) {
     this.name = statement.name;
     this.text = statement.text;
     this.#toRow = statement.toRow;
-    this.#values = values;
+    this.#executions = executions;
   }
 
   submit(given: object): Error | null {
@@ -51,26 +57,35 @@ export class RowsQuery<Row> implements Submittable {
       connection.parse({ name, text, types: [] });
       connection.submittedNamedStatements[name] = text;
     }
-    connection.bind({ statement: name, values: this.#values });
-    connection.execute({});
+    for (const { values } of this.#executions) {
+      connection.bind({ statement: name, values });
+      connection.execute({});
+    }
     connection.sync();
     connection.stream.uncork();
     return null;
   }
 
   handleDataRow({ fields }: { fields: RowText }): void {
-    if (this.#failure) return;
+    if (this.#failure !== undefined) return;
     try {
       this.#rows.push(this.#toRow(fields));
     } catch (error) {
       // The connection must be read to the end of this answer whatever became of a row.
-      this.#failure = error as Error;
+      this.#failure = error;
     }
   }
 
+  handleCommandComplete(): void {
+    const execution = this.#executions[this.#next++];
+    if (this.#failure === undefined) execution?.answered(this.#rows);
+    else execution?.failed(this.#failure);
+    this.#failure = undefined;
+    this.#rows = [];
+  }
+
   handleReadyForQuery(): void {
-    if (this.#failure) this.callback?.(this.#failure);
-    else this.callback?.(null, this.#rows);
+    this.callback?.(null);
   }
 
   handleError(error: Error): void {
@@ -78,7 +93,6 @@ export class RowsQuery<Row> implements Submittable {
   }
 
   handleRowDescription(): void {}
-  handleCommandComplete(): void {}
   handleEmptyQuery(): void {}
   handlePortalSuspended(): void {}
 }

@@ -1,7 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type pg from 'pg';
+import type { ObserveRead } from '../postgres/reader.ts';
 import type { Telemetry } from './start-telemetry.ts';
-import { failureOf, type Tracer } from './tracer.ts';
+import { failureOf, type Span, type Tracer } from './tracer.ts';
 
 /**
  * A pool all of whose connections are in use answers no check, and isn't lost: as long as one came back within this time
@@ -42,6 +43,32 @@ function traceStatements(pool: pg.Pool, tracer: Tracer): void {
     callback ? connect(AsyncResource.bind(callback)) : connect()) as typeof pool.connect;
 }
 
+/**
+ * Makes a span of every read of rows that is asked for within one; undefined where nothing is traced. What a pool sees of
+ * them is a round trip for several who ask.
+ */
+export function observeReads({ tracer }: Telemetry): ObserveRead | undefined {
+  if (!tracer) return undefined;
+  return ({ name, text }) => {
+    const current = tracer.current();
+    const span = current && beginSpan(tracer, current, { name, kind: kindOf(text) });
+    return span && ((error) => span.end(error === undefined ? undefined : failureOf(error)));
+  };
+}
+
+function beginSpan(tracer: Tracer, parent: Span, { name, kind }: { name: string; kind: string }): Span | undefined {
+  return tracer.child(parent.traceparent, `SQL ${name}`, {
+    kind: 'client',
+    attributes: { 'db.system.name': 'postgresql', 'db.operation.name': kind },
+  });
+}
+
+interface StatementQuery {
+  readonly text: unknown;
+  readonly name: unknown;
+  readonly submit: unknown;
+}
+
 type Callback = (error: unknown, result: unknown) => void;
 type Query = (...args: unknown[]) => unknown;
 
@@ -49,12 +76,8 @@ function traceClient(client: pg.PoolClient, tracer: Tracer): void {
   const query = client.query.bind(client) as Query;
   client.query = ((...args: unknown[]) => {
     const current = tracer.current();
-    const statement = statementOf(args);
-    if (!current || statement === null) return query(...args);
-    const span = tracer.child(current.traceparent, `SQL ${statement.name}`, {
-      kind: 'client',
-      attributes: { 'db.system.name': 'postgresql', 'db.operation.name': statement.kind },
-    });
+    const statement = current && statementOf(args[0]);
+    const span = statement && beginSpan(tracer, current, statement);
     if (!span) return query(...args);
     const last = args.length - 1;
     const callback = args[last];
@@ -78,13 +101,14 @@ function traceClient(client: pg.PoolClient, tracer: Tracer): void {
   }) as typeof client.query;
 }
 
-/** A prepared statement's name, else its first word; null for what doesn't tell when it ends (a cursor, a stream). */
-function statementOf(args: readonly unknown[]): { name: string; kind: string } | null {
-  const query = args[0];
-  const text = typeof query === 'string' ? query : (query as { text?: unknown } | null)?.text;
-  if (typeof text !== 'string') return null;
-  if (typeof (query as { submit?: unknown }).submit === 'function' && typeof args.at(-1) !== 'function') return null;
-  const kind = /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? 'SQL';
-  const name = typeof query === 'object' ? (query as { name?: unknown }).name : undefined;
+/** A prepared statement's name, else its first word; null for what sends itself: a reader tells of its own (observeReads). */
+function statementOf(query: unknown): { name: string; kind: string } | null {
+  const { text, name, submit } = typeof query === 'string' ? { text: query } : (query as Partial<StatementQuery>);
+  if (typeof text !== 'string' || submit !== undefined) return null;
+  const kind = kindOf(text);
   return { name: typeof name === 'string' && name !== '' ? name : kind, kind };
+}
+
+function kindOf(text: string): string {
+  return /^\s*(\w+)/.exec(text)?.[1]?.toUpperCase() ?? 'SQL';
 }

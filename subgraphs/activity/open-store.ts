@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool } from 'pg';
-import { createReader } from '../../platform/postgres/reader.ts';
+import { createReader, type ObserveRead } from '../../platform/postgres/reader.ts';
 import { PrismaClient } from '../../prisma/activity/generated/client.ts';
 import { type AccountStore, createAccountStore } from './store/account-store.ts';
 import { type CounterStore, createCounterStore } from './store/counter-store.ts';
@@ -22,13 +22,15 @@ export interface ActivityStore {
 }
 
 export interface StoreOptions {
-  /** Whether the visits and likes of a few milliseconds are stored in one transaction (write-groups.ts). */
-  readonly groupWrites: boolean;
+  /** Whether the visits and likes of a few milliseconds are stored in one transaction (write-groups.ts); true unless told. */
+  readonly groupWrites?: boolean | undefined;
+  /** Where reads are traced. */
+  readonly observeRead?: ObserveRead | undefined;
 }
 
-export function openStore(pool: Pool, { groupWrites }: StoreOptions = { groupWrites: true }): ActivityStore {
+export function openStore(pool: Pool, { groupWrites = true, observeRead }: StoreOptions = {}): ActivityStore {
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-  const reader = createReader(pool);
+  const reader = createReader(pool, observeRead);
   return {
     accounts: createAccountStore({ pool }),
     visits: createVisitStore({ pool, reader, prisma, groupWrites }),

@@ -6,7 +6,7 @@ import { createOutboxRelay } from '../../platform/outbox/relay.ts';
 import { awaitDatabase, createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { observeOutbox } from '../../platform/telemetry/observe-outbox.ts';
-import { observePool } from '../../platform/telemetry/observe-pool.ts';
+import { observePool, observeReads } from '../../platform/telemetry/observe-pool.ts';
 import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { toAccountRows } from './accounts/account-statuses.ts';
 import { createEraser } from './accounts/eraser.ts';
@@ -29,7 +29,7 @@ export async function startActivityWorker(
   deps.process.add({ name: 'pool', close: () => pool.end() });
   if (telemetry) observePool(pool, telemetry);
   await awaitDatabase(pool, logger);
-  const store = openStore(pool);
+  const store = openStore(pool, { observeRead: telemetry && observeReads(telemetry) });
   deps.process.add({ name: 'store', close: () => store.close() });
 
   const relay = createOutboxRelay({ pool, log, logger, name: 'activity', tracer: telemetry?.tracer });

@@ -6,7 +6,7 @@ import { type SubgraphServer, startSubgraphServer } from '../../platform/http/su
 import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
 import { awaitDatabase, createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
-import { observePool } from '../../platform/telemetry/observe-pool.ts';
+import { observePool, observeReads } from '../../platform/telemetry/observe-pool.ts';
 import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { createArrivals } from './accounts/arrivals.ts';
 import type { Context } from './context.ts';
@@ -28,7 +28,7 @@ export interface ActivityConfig {
   /** How long an action waits for a target that was registered just now, in milliseconds; arrivals.ts has the default. */
   readonly arrivalWaitMs?: number;
   /** Whether the visits and likes of a few milliseconds share a transaction; true unless told. */
-  readonly groupWrites?: boolean;
+  readonly groupWrites?: boolean | undefined;
 }
 
 /**
@@ -45,7 +45,10 @@ export async function startActivity(
   deps.process.add({ name: 'pool', close: () => pool.end() });
   if (telemetry) observePool(pool, telemetry);
   await awaitDatabase(pool, logger);
-  const store = openStore(pool, { groupWrites: config.groupWrites ?? true });
+  const store = openStore(pool, {
+    groupWrites: config.groupWrites,
+    observeRead: telemetry && observeReads(telemetry),
+  });
   deps.process.add({ name: 'store', close: () => store.close() });
 
   const arrivals = createArrivals({ accounts: store.accounts, logger, waitMs: config.arrivalWaitMs });

@@ -1,6 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { Pool } from 'pg';
-import { createReader } from '../../platform/postgres/reader.ts';
+import { createReader, type ObserveRead } from '../../platform/postgres/reader.ts';
 import { PrismaClient } from '../../prisma/users/generated/client.ts';
 import { type AccountStore, createAccountStore } from './accounts/store.ts';
 import { createDecisionStore, type DecisionStore } from './decisions/store.ts';
@@ -37,8 +37,9 @@ export interface UsersStore {
  */
 const transactionOptions = { maxWait: 10_000, timeout: 15_000 };
 
-export function openStore(pool: Pool): UsersStore {
-  const reader = createReader(pool);
+/** `observeRead` is given where reads are traced. */
+export function openStore(pool: Pool, observeRead?: ObserveRead): UsersStore {
+  const reader = createReader(pool, observeRead);
   // Prisma's other formats print a failed call with its arguments: emails and names would end up in the log.
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool), transactionOptions, errorFormat: 'minimal' });
   return {

@@ -6,7 +6,7 @@ import { type SubgraphServer, startSubgraphServer } from '../../platform/http/su
 import type { ProcessContext } from '../../platform/lifecycle/run-process.ts';
 import { awaitDatabase, createPool } from '../../platform/postgres/pool.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
-import { observePool } from '../../platform/telemetry/observe-pool.ts';
+import { observePool, observeReads } from '../../platform/telemetry/observe-pool.ts';
 import type { Telemetry } from '../../platform/telemetry/start-telemetry.ts';
 import { createUserLoader } from './accounts/load-users.ts';
 import type { Context } from './context.ts';
@@ -42,7 +42,7 @@ export async function startUsers(
   deps.process.add({ name: 'pool', close: () => pool.end() });
   if (telemetry) observePool(pool, telemetry);
   await awaitDatabase(pool, logger);
-  const store = openStore(pool);
+  const store = openStore(pool, telemetry && observeReads(telemetry));
   deps.process.add({ name: 'store', close: () => store.close() });
 
   const seal = createSeal(config.internalTokenSecret);

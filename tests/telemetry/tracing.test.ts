@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { createPool } from '../../platform/postgres/pool.ts';
 import { createReader } from '../../platform/postgres/reader.ts';
 import { createMetrics } from '../../platform/telemetry/metrics.ts';
-import { observePool } from '../../platform/telemetry/observe-pool.ts';
+import { observePool, observeReads } from '../../platform/telemetry/observe-pool.ts';
 import { createOpenTelemetryTracer } from '../../platform/telemetry/open-telemetry.ts';
 import { createReadiness } from '../../platform/telemetry/readiness.ts';
 import { isSampled, traceIdOf } from '../../platform/telemetry/traceparent.ts';
@@ -62,15 +62,16 @@ describe('tracing', () => {
   test('statements of a request are below it, also those of whoever had to wait for a connection', async () => {
     const { tracer, metrics } = openTracer({ ratio: 1 });
     const pool = createPool(process.env.TEST_POSTGRES_URL!, { connectionsMax: 1, applicationName: 'test' });
-    observePool(pool, { tracer, metrics, readiness: createReadiness() });
-    const reader = createReader(pool);
-    const rows = { text: 'SELECT $1::text', toRow: ([text]: readonly (string | null)[]) => text };
+    const telemetry = { tracer, metrics, readiness: createReadiness() };
+    observePool(pool, telemetry);
+    const reader = createReader(pool, observeReads(telemetry));
+    const rows = { name: 'rows', text: 'SELECT $1::text', toRow: ([text]: readonly (string | null)[]) => text };
     const requests = ['a', 'b', 'c'].map((name) => tracer.begin(name));
     await Promise.all(
       requests.map((span, index) =>
         tracer.within(span, async () => {
           await pool.query({ name: `statement-${index}`, text: 'SELECT $1::text AS secret', values: ['planted'] });
-          await reader.readRows({ name: `rows-${index}`, ...rows }, ['planted']);
+          await reader.readRows(rows, ['planted']);
           const client = await pool.connect();
           await client.query('BEGIN').finally(() => client.query('ROLLBACK'));
           client.release();
@@ -86,7 +87,7 @@ describe('tracing', () => {
       const names = () => collector.spans(traceIdOf(span.traceparent)).map(({ name }) => name);
       await until(() => names().length === 5, 'the spans of one request');
       expect(names().sort()).toEqual(
-        [['a', 'b', 'c'][index], 'SQL BEGIN', 'SQL ROLLBACK', `SQL rows-${index}`, `SQL statement-${index}`].sort(),
+        [['a', 'b', 'c'][index], 'SQL BEGIN', 'SQL ROLLBACK', 'SQL rows', `SQL statement-${index}`].sort(),
       );
     }
     expect(collector.text()).not.toContain('planted');

@@ -1,6 +1,7 @@
 import type { Claim } from '../../../platform/http/claim.ts';
-import { listParameter } from '../../../platform/postgres/list-parameter.ts';
-import type { Reader, RowStatement } from '../../../platform/postgres/reader.ts';
+import { listOfIds, listParameter } from '../../../platform/postgres/list-parameter.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
+import type { RowStatement } from '../../../platform/postgres/row-statement.ts';
 
 /** How a profile is received. */
 export interface ProfileCounts {
@@ -28,7 +29,7 @@ const readCounts: RowStatement<[id: string, counts: ProfileCounts]> = {
 export function createCounterStore({ reader }: { reader: Reader }): CounterStore {
   return {
     async read(userIds, claim) {
-      return new Map(await reader.readRows(readCounts, [`{${userIds.join(',')}}`], claim));
+      return new Map(await reader.readRows(readCounts, [listOfIds(userIds)], claim));
     },
   };
 }

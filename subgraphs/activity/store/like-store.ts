@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Claim } from '../../../platform/http/claim.ts';
 import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
-import { listParameter } from '../../../platform/postgres/list-parameter.ts';
-import type { Reader, Statement } from '../../../platform/postgres/reader.ts';
+import { listOfIds, listParameter } from '../../../platform/postgres/list-parameter.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
+import { type RowStatement, timeOfEpoch } from '../../../platform/postgres/row-statement.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { LikeModel, MatchModel } from '../model.ts';
 import { addLikesOfPairs } from './like-groups.ts';
@@ -85,15 +86,20 @@ const removeLike = {
 };
 
 /** Ids are ordered like time, so a page is one range of an index that ends with the id. */
-const page = (column: 'from_id' | 'to_id') => `
-  SELECT id, from_id AS "fromId", to_id AS "toId", at FROM profile_like
-  WHERE ${column} = $1 AND id < $2::uuid ORDER BY id DESC LIMIT $3`;
-export const receivedPage = { name: 'likes-received-page', text: page('to_id') };
-export const givenPage = { name: 'likes-given-page', text: page('from_id') };
+const page = (name: string, column: 'from_id' | 'to_id'): RowStatement<LikeModel> => ({
+  name,
+  text: `
+    SELECT id, from_id, to_id, date_part('epoch', at) FROM profile_like
+    WHERE ${column} = $1 AND id < $2::uuid ORDER BY id DESC LIMIT $3`,
+  toRow: ([id, fromId, toId, at]) => ({ id: id!, fromId: fromId!, toId: toId!, at: timeOfEpoch(at!) }),
+});
+export const receivedPage = page('likes-received-page', 'to_id');
+export const givenPage = page('likes-given-page', 'from_id');
 
-const likedAmong = {
+const likedAmong: RowStatement<string> = {
   name: 'liked-among',
-  text: `SELECT to_id AS id FROM profile_like WHERE from_id = $1 AND to_id = ANY (${listParameter('$2', 'uuid')})`,
+  text: `SELECT to_id FROM profile_like WHERE from_id = $1 AND to_id = ANY (${listParameter('$2', 'uuid')})`,
+  toRow: ([id]) => id!,
 };
 
 /** No id is higher: where every list starts. */
@@ -107,9 +113,9 @@ export function createLikeStore(deps: {
 }): LikeStore {
   const { pool, reader, prisma, groupWrites } = deps;
   const readPage =
-    (statement: Statement): LikeStore['received'] =>
+    (statement: RowStatement<LikeModel>): LikeStore['received'] =>
     (userId, after, limit, claim) =>
-      reader.read<LikeModel>(statement, [userId, after ?? highestId, limit], claim);
+      reader.readRows(statement, [userId, after ?? highestId, String(limit)], claim);
   const inPair: LikeStore['inPair'] = (fromId, toId, run) =>
     inPairTransaction(pool, [[fromId, toId]], (client) => run(createPairTransaction(client, fromId, toId)));
   const likeAlone = ({ fromId, toId, decide }: LikeWrite): Promise<unknown> =>
@@ -139,8 +145,7 @@ export function createLikeStore(deps: {
     received: readPage(receivedPage),
     given: readPage(givenPage),
     async likedAmong(fromId, toIds, claim) {
-      const rows = await reader.read<{ id: string }>(likedAmong, [fromId, toIds], claim);
-      return new Set(rows.map((row) => row.id));
+      return new Set(await reader.readRows(likedAmong, [fromId, listOfIds(toIds)], claim));
     },
   };
 }

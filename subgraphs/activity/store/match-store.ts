@@ -1,5 +1,6 @@
 import type { Claim } from '../../../platform/http/claim.ts';
 import type { Reader } from '../../../platform/postgres/reader.ts';
+import { type RowStatement, timeOfEpoch } from '../../../platform/postgres/row-statement.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { MatchModel } from '../model.ts';
 import { highestId } from './like-store.ts';
@@ -11,15 +12,16 @@ export interface MatchStore {
 }
 
 /** A person is the lower id of some of their matches and the higher of others: two ranges of two indexes, merged. */
-export const matchesPage = {
+export const matchesPage: RowStatement<MatchModel> = {
   name: 'matches-page',
   text: `
-    (SELECT id, low_id AS "lowId", high_id AS "highId", at FROM match
+    (SELECT id, low_id, high_id, date_part('epoch', at) FROM match
      WHERE low_id = $1 AND id < $2::uuid ORDER BY id DESC LIMIT $3)
     UNION ALL
-    (SELECT id, low_id, high_id, at FROM match
+    (SELECT id, low_id, high_id, date_part('epoch', at) FROM match
      WHERE high_id = $1 AND id < $2::uuid ORDER BY id DESC LIMIT $3)
     ORDER BY id DESC LIMIT $3`,
+  toRow: ([id, lowId, highId, at]) => toModel({ id: id!, lowId: lowId!, highId: highId!, at: timeOfEpoch(at!) }),
 };
 
 interface MatchRow {
@@ -34,9 +36,8 @@ export function createMatchStore({ reader, prisma }: { reader: Reader; prisma: P
     async find(ids) {
       return (await prisma.match.findMany({ where: { id: { in: [...ids] } } })).map(toModel);
     },
-    async of(userId, after, limit, claim) {
-      const rows = await reader.read<MatchRow>(matchesPage, [userId, after ?? highestId, limit], claim);
-      return rows.map(toModel);
+    of(userId, after, limit, claim) {
+      return reader.readRows(matchesPage, [userId, after ?? highestId, String(limit)], claim);
     },
   };
 }

@@ -2,7 +2,8 @@ import type { Pool } from 'pg';
 import type { Claim } from '../../../platform/http/claim.ts';
 import type { OutboxEvent } from '../../../platform/outbox/write-outbox.ts';
 import { listParameter } from '../../../platform/postgres/list-parameter.ts';
-import type { Reader, RowStatement } from '../../../platform/postgres/reader.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
+import { type RowStatement, timeOfEpoch } from '../../../platform/postgres/row-statement.ts';
 import type { PrismaClient } from '../../../prisma/activity/generated/client.ts';
 import type { AccountStatus, VisitModel, VisitorModel } from '../model.ts';
 import type { Parties } from '../rules/refusal.ts';
@@ -109,10 +110,7 @@ const recordVisits = {
     SELECT actor, target FROM judged ORDER BY place`,
 };
 
-/**
- * One range of the index `visitor_latest`: a page further down costs the same. Times come as seconds, which are read
- * with less work than a date's text; a double holds them to the microsecond for some centuries.
- */
+/** One range of the index `visitor_latest`: a page further down costs the same. */
 export const visitorsPage: RowStatement<VisitorModel> = {
   name: 'visitors-page',
   text: `
@@ -122,7 +120,7 @@ export const visitorsPage: RowStatement<VisitorModel> = {
   toRow: ([userId, visits, lastVisitedAt]) => ({
     userId: userId!,
     visits: Number(visits),
-    lastVisitedAt: new Date(Math.round(Number(lastVisitedAt) * 1000)),
+    lastVisitedAt: timeOfEpoch(lastVisitedAt!),
   }),
 };
 

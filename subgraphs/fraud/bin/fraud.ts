@@ -8,7 +8,7 @@ import { awaitDatabase, createPool } from '../../../platform/postgres/pool.ts';
 import { createReader } from '../../../platform/postgres/reader.ts';
 import { telemetryConfigSchema } from '../../../platform/telemetry/config.ts';
 import { createLogger } from '../../../platform/telemetry/logger.ts';
-import { observePool } from '../../../platform/telemetry/observe-pool.ts';
+import { observePool, observeReads } from '../../../platform/telemetry/observe-pool.ts';
 import { startTelemetry } from '../../../platform/telemetry/start-telemetry.ts';
 import { PrismaClient } from '../../../prisma/fraud/generated/client.ts';
 import { startFraudServer } from '../server.ts';
@@ -39,7 +39,7 @@ runProcess(logger, async (context) => {
   context.add({ name: 'pool', close: () => pool.end() });
   observePool(pool, telemetry);
   await awaitDatabase(pool, logger);
-  const reader = createReader(pool);
+  const reader = createReader(pool, observeReads(telemetry));
   context.add({ name: 'reader', close: () => reader.close() });
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   context.add({ name: 'prisma', close: () => prisma.$disconnect() });

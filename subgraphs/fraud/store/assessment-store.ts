@@ -1,6 +1,7 @@
 import type { Claim } from '../../../platform/http/claim.ts';
-import { listParameter } from '../../../platform/postgres/list-parameter.ts';
+import { listOfIds, listParameter } from '../../../platform/postgres/list-parameter.ts';
 import type { Reader } from '../../../platform/postgres/reader.ts';
+import { type RowStatement, timeOfEpoch } from '../../../platform/postgres/row-statement.ts';
 import type { RiskModel } from '../model.ts';
 import type { ReasonRow } from './case-store.ts';
 
@@ -12,37 +13,35 @@ export interface AssessmentStore {
 }
 
 /**
- * Read for every person on a reviewer's page, so past Prisma and prepared once a connection. The columns are named as the
- * model's fields; what Prisma reads is the measure (assessment-store.test.ts).
+ * Read for every person on a reviewer's page, so past Prisma and prepared once a connection. What Prisma reads is the
+ * measure (assessment-store.test.ts).
  */
-const assessmentsByUsers = {
+const assessmentsByUsers: RowStatement<RiskModel> = {
   name: 'assessments-by-users',
-  text: `SELECT user_id AS "userId", score, level FROM assessment WHERE user_id = ANY (${listParameter('$1', 'uuid')})`,
+  text: `SELECT user_id, score, level FROM assessment WHERE user_id = ANY (${listParameter('$1', 'uuid')})`,
+  toRow: ([userId, score, level]) => ({ userId: userId!, score: Number(score), level: level as RiskModel['level'] }),
 };
 
-/** By the index of `decision`, which begins with the account. Times come as seconds, which cost less to read than text. */
-const reasonsByUsers = {
+/** By the index of `decision`, which begins with the account. */
+const reasonsByUsers: RowStatement<ReasonRow & { readonly userId: string }> = {
   name: 'reasons-by-users',
   text: `
-    SELECT user_id AS "userId", rule, detail, date_part('epoch', evidence_at) AS at
+    SELECT user_id, rule, detail, date_part('epoch', evidence_at)
     FROM decision WHERE user_id = ANY (${listParameter('$1', 'uuid')}) AND cleared_at IS NULL
     ORDER BY evidence_at DESC, rule`,
+  toRow: ([userId, rule, detail, at]) => ({ userId: userId!, rule: rule!, detail: detail!, at: timeOfEpoch(at!) }),
 };
-
-type ReasonOfUser = Omit<ReasonRow, 'at'> & { userId: string; at: number };
 
 export function createAssessmentStore({ reader }: { reader: Reader }): AssessmentStore {
   return {
     async findByUsers(userIds, claim) {
-      const rows = await reader.read<RiskModel>(assessmentsByUsers, [userIds], claim);
+      const rows = await reader.readRows(assessmentsByUsers, [listOfIds(userIds)], claim);
       return new Map(rows.map((row) => [row.userId, row]));
     },
 
     async reasonsByUsers(userIds, claim) {
-      const rows = await reader.read<ReasonOfUser>(reasonsByUsers, [userIds], claim);
       const byUser = new Map<string, ReasonRow[]>();
-      for (const { userId, rule, detail, at } of rows) {
-        const reason = { rule, detail, at: new Date(Math.round(at * 1000)) };
+      for (const { userId, ...reason } of await reader.readRows(reasonsByUsers, [listOfIds(userIds)], claim)) {
         const known = byUser.get(userId);
         if (known) known.push(reason);
         else byUser.set(userId, [reason]);

@@ -1,6 +1,7 @@
 import type { Claim } from '../../../platform/http/claim.ts';
-import { listParameter } from '../../../platform/postgres/list-parameter.ts';
-import type { Reader, RowStatement } from '../../../platform/postgres/reader.ts';
+import { listOfIds, listParameter } from '../../../platform/postgres/list-parameter.ts';
+import type { Reader } from '../../../platform/postgres/reader.ts';
+import type { RowStatement } from '../../../platform/postgres/row-statement.ts';
 import type { PrismaClient } from '../../../prisma/users/generated/client.ts';
 import type { TombstoneModel, UserModel } from '../model.ts';
 import { isId } from './account-id.ts';
@@ -45,7 +46,7 @@ export function createAccountStore({ reader, prisma }: { reader: Reader; prisma:
     async findCardsByIds(ids, claim) {
       const wellFormed = ids.filter(isId);
       if (wellFormed.length === 0) return new Map();
-      const rows = await reader.readRows(cardsByIds, [`{${wellFormed.join(',')}}`], claim);
+      const rows = await reader.readRows(cardsByIds, [listOfIds(wellFormed)], claim);
       return new Map(rows.map((row) => [row.id, row]));
     },
 
