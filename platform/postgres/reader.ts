@@ -39,6 +39,8 @@ const sweepMs = 50;
 
 /** Cancelling is rare: its connection is closed after this, in milliseconds. */
 const cancellerIdleMs = 5_000;
+/** What was to be cancelled keeps its connection until the server has answered that, or for this long, in milliseconds. */
+const cancelTimeoutMs = 5_000;
 
 /** At most so many go in one round trip: whoever is last waits for all before. */
 const readsMax = 16;
@@ -53,6 +55,7 @@ export function createReader(pool: Pool, observeRead?: ObserveRead): Reader {
     ...options,
     password,
     max: 1,
+    query_timeout: cancelTimeoutMs,
     idleTimeoutMillis: cancellerIdleMs,
     allowExitOnIdle: true,
   });
@@ -71,10 +74,11 @@ export function createReader(pool: Pool, observeRead?: ObserveRead): Reader {
   };
 
   /** Those that are asked for in this turn of the event loop. */
-  const asked = new Map<RowStatement<unknown>, Read<unknown>[]>();
+  let asked = new Map<RowStatement<unknown>, Read<unknown>[]>();
   const send = (): void => {
-    for (const [statement, reads] of asked) begin(executing(statement), reads);
-    asked.clear();
+    const due = asked;
+    asked = new Map();
+    for (const [statement, reads] of due) begin(executing(statement), reads);
   };
   const ask = (statement: RowStatement<unknown>, read: Read<unknown>): void => {
     // After the sockets that have something to read have been read.
