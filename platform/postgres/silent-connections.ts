@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type pg from 'pg';
 
-/** How often connections are looked at, in milliseconds. */
-const lookMs = 1_000;
+/** A connection is silent when so many looks in a row saw nothing: a process that stood still itself has looked once since. */
+const looksMax = 10;
 
 /** What is read of a client of pg; its types leave these out. */
 interface Waiting {
@@ -10,10 +10,10 @@ interface Waiting {
   readonly connection: { readonly stream: Socket };
 }
 
-/** A connection, and since when nothing came over it although something was waited for. */
+/** A connection, and how many looks in a row saw nothing come over it although something was waited for. */
 interface Listening {
   bytesRead: number;
-  sinceMs: number;
+  silentLooks: number;
 }
 
 /**
@@ -27,19 +27,18 @@ export function giveUpSilentConnections(pool: pg.Pool, silentMs: number): void {
   const open = new Map<pg.PoolClient, Listening>();
   let timer: NodeJS.Timeout | undefined;
   const look = (): void => {
-    const nowMs = performance.now();
     for (const [client, listening] of open) {
       const { readyForQuery, connection } = client as unknown as Waiting;
       const { stream } = connection;
       if (readyForQuery || stream.bytesRead !== listening.bytesRead) {
         listening.bytesRead = stream.bytesRead;
-        listening.sinceMs = nowMs;
-      } else if (nowMs - listening.sinceMs >= silentMs) stream.destroy(new SilentServerError(silentMs));
+        listening.silentLooks = 0;
+      } else if (++listening.silentLooks === looksMax) stream.destroy(new SilentServerError(silentMs));
     }
   };
   pool.on('connect', (client) => {
-    open.set(client, { bytesRead: 0, sinceMs: performance.now() });
-    timer ??= setInterval(look, Math.min(lookMs, silentMs)).unref();
+    open.set(client, { bytesRead: 0, silentLooks: 0 });
+    timer ??= setInterval(look, silentMs / looksMax).unref();
   });
   pool.on('remove', (client) => {
     open.delete(client);
