@@ -1,10 +1,9 @@
 import { sleep } from 'k6';
 import {
   addressOf,
-  celebrityFirst,
-  emailOf,
   type TownspeoplePage,
   type Townsperson,
+  takingPart,
   townMin,
   townOf,
 } from '../scenarios/townspeople.ts';
@@ -34,16 +33,14 @@ export function gather(): { people: Participant[]; town: Town } {
   } while (after !== null && found.length < Math.max(users, townMin));
   if (found.length === 0) throw new Error('The graph has nobody: it needs the demo population');
   const town = townOf(found);
-  const people = celebrityFirst(found, town.celebrity)
-    .slice(0, users)
-    .map(({ id, handle }, index) => {
-      const email = emailOf(handle);
-      const address = addressOf(index);
-      const { token, error } = signIn({ email, address }, untilAllowed);
-      if (token === null)
-        throw new Error(`${email} could not sign in (${error ?? 'no session'}): the graph needs the demo population`);
-      return { id, email, address, token, signedInMs: Date.now() };
-    });
+  const people = takingPart(found, town.celebrity, users).map((person) => {
+    const { token, error } = signIn(person, untilAllowed);
+    if (token === null)
+      throw new Error(
+        `${person.email} could not sign in (${error ?? 'no session'}): the graph needs the demo population`,
+      );
+    return { ...person, token, signedInMs: Date.now() };
+  });
   return { people, town };
 }
 

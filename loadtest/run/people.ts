@@ -4,9 +4,9 @@ import { StartError } from '../../scripts/start/start-error.ts';
 import {
   addressOf,
   celebrityFirst,
-  emailOf,
   type TownspeoplePage,
   type Townsperson,
+  takingPart,
   townMin,
   townOf,
 } from '../scenarios/townspeople.ts';
@@ -59,15 +59,13 @@ export async function signInPeople(options: {
   onRenewal: (answer: Answer) => void;
 }): Promise<Person[]> {
   const { client, people, celebrity, count, signal, onSignedIn, onRenewal } = options;
-  const wanted = celebrityFirst(people, celebrity).slice(0, count);
+  const wanted = takingPart(people, celebrity, count);
   const signedIn: Person[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < wanted.length && !signal.aborted) {
-      const index = next++;
-      const { id, handle } = wanted[index]!;
-      const address = addressOf(index);
-      const input = { email: emailOf(handle), password: demoPassword };
+      const { id, email, address } = wanted[next++]!;
+      const input = { email, password: demoPassword };
       const answer = await untilAllowed(
         () => client.send({ operation: 'SignIn', variables: { input }, token: null, address }),
         signal,
@@ -75,7 +73,7 @@ export async function signInPeople(options: {
       const session = sessionOf(answer, 'signIn');
       if (!session)
         throw new StartError(
-          `${input.email} could not sign in (${answer.error ?? 'no session'}): the load test needs a population that 'npm run seed' or 'npm start' loaded, with its demo password.`,
+          `${email} could not sign in (${answer.error ?? 'no session'}): the load test needs a population that 'npm run seed' or 'npm start' loaded, with its demo password.`,
         );
       const tokens = createTokenStore({
         refresh: async (refreshToken) => {

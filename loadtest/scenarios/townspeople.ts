@@ -37,8 +37,15 @@ export function celebrityFirst<Person extends { readonly id: string }>(
   return [...people].sort((a, b) => Number(b.id === celebrity) - Number(a.id === celebrity));
 }
 
+/** Who takes part, and what they sign in with, each from an address of their own: the celebrity first. */
+export function takingPart(people: readonly Townsperson[], celebrity: string | null, count: number) {
+  return celebrityFirst(people, celebrity)
+    .slice(0, count)
+    .map(({ id, handle }, index) => ({ id, email: emailOf(handle), address: addressOf(index) }));
+}
+
 /** The demo accounts' handles begin with `demo_`; everybody else's address is their handle (scripts/seed/population/people.ts). */
-export function emailOf(handle: string): string {
+function emailOf(handle: string): string {
   return `${handle.replace(/^demo_/, '')}@demo.example`;
 }
 

@@ -29,10 +29,7 @@ export interface Reader {
  * Called with each read of rows by whoever asks for it, in their own context; what it returns is called when it was answered.
  * A round trip belongs to several who ask: only here they can be told apart.
  */
-export type ObserveRead = (statement: {
-  readonly name: string;
-  readonly text: string;
-}) => ((error?: unknown) => void) | undefined;
+export type ObserveRead = (statement: Required<Statement>) => ((error?: unknown) => void) | undefined;
 
 /** How often reads are looked at whether somebody still waits, in milliseconds: short beside what is worth cancelling. */
 const sweepMs = 50;

@@ -78,10 +78,8 @@ export class RoundTrip<Row> implements Watched {
   #reads: readonly Read<Row>[];
   #client: PoolClient | undefined;
   #sentAtMs = 0;
-  #cancelled = false;
-  /** While it is being cancelled its connection can't be given to anybody: the cancelling would hit them. */
-  #cancelling = false;
-  #release: (() => void) | undefined;
+  /** Set once it is being cancelled. Until that is over its connection can't be given to anybody: it would hit them. */
+  #cancelled: Promise<unknown> | undefined;
 
   constructor(way: Way<Row>, reads: readonly Read<Row>[]) {
     this.#way = way;
@@ -96,7 +94,7 @@ export class RoundTrip<Row> implements Watched {
 
   #connected(error: Error | undefined, client: PoolClient | undefined): void {
     if (error || !client) {
-      this.#fail(error);
+      failAll(this.#reads, error);
       this.#way.under.delete(this);
     } else if (this.#isWanted()) {
       this.#client = client;
@@ -110,14 +108,13 @@ export class RoundTrip<Row> implements Watched {
 
   #free(error: Error | null, client: PoolClient): void {
     const broken = error && !isRefusal(error) ? error : undefined;
-    if (this.#cancelling) this.#release = () => client.release(broken);
+    if (this.#cancelled) void this.#cancelled.then(() => client.release(broken));
     else client.release(broken);
     this.#way.under.delete(this);
     if (!error) return;
     const left = this.#reads.filter(({ settled }) => !settled);
     if (broken) {
-      this.#reads = left;
-      this.#fail(broken);
+      failAll(left, broken);
       return;
     }
     // What was refused is the first that is left, and those after it weren't run. What was cancelled may be any of them.
@@ -136,33 +133,25 @@ export class RoundTrip<Row> implements Watched {
     const gone = left.filter((read) => read.ended() !== null);
     // Which of them the database is at can't be told: it sends its answers together.
     if (gone.length === 0 || (gone.length < left.length && performance.now() - this.#sentAtMs < slowMs)) return;
-    this.#cancelled = true;
-    this.#cancelling = true;
     const { processID } = this.#client as PoolClient & { readonly processID: number };
-    const done = (): void => {
-      this.#cancelling = false;
-      this.#release?.();
-    };
     // By the time this is answered the signal is on its way to that backend, before anything else can reach it.
-    canceller.query('SELECT pg_cancel_backend($1)', [processID]).then(done, done);
+    this.#cancelled = canceller.query('SELECT pg_cancel_backend($1)', [processID]).catch(() => undefined);
   }
 
   /** Before it is sent: leaves out what nobody waits for any more. False where nothing is left. */
   #isWanted(): boolean {
-    const ended = this.#reads.map((read) => read.ended());
-    if (ended.some((end) => end !== null)) {
-      ended.forEach((end, index) => {
-        if (end) this.#reads[index]!.failed(end);
-      });
-      this.#reads = this.#reads.filter((_, index) => !ended[index]);
-    }
+    this.#reads = this.#reads.filter((read) => {
+      const ended = read.ended();
+      if (ended) read.failed(ended);
+      return ended === null;
+    });
     return this.#reads.length > 0;
   }
+}
 
-  /** Fails all; each with the end of its own claim where that has come. */
-  #fail(error: unknown): void {
-    for (const read of this.#reads) read.failed(read.ended() ?? error);
-  }
+/** Fails each with the end of its own claim where that has come. */
+function failAll(reads: readonly Read<unknown>[], error: unknown): void {
+  for (const read of reads) read.failed(read.ended() ?? error);
 }
 
 /** Whether the connection is as good as before: the database answered with an error of the statement's own. */

@@ -31,7 +31,7 @@ interface PreparingConnection {
 export class RowsQuery<Row> implements Submittable {
   readonly name: string;
   readonly text: string;
-  /** Set by pg, which adds its time limit. */
+  /** Set by pg. */
   callback: ((error: Error | null) => void) | undefined;
   readonly #executions: readonly Execution<Row>[];
   readonly #toRow: (text: RowText) => Row;

@@ -21,7 +21,7 @@ interface Listening {
  * with ETIMEDOUT, and the pool opens others. A server that is cut off says nothing, not even that.
  *
  * pg's own `query_timeout` makes a timer and two functions for every statement, and those keep its rows alive until the next
- * full garbage collection: a fifth of what a subgraph spends on a read went into that.
+ * full garbage collection: a tenth of what a subgraph spends on a page of 20 went into that.
  */
 export function giveUpSilentConnections(pool: pg.Pool, silentMs: number): void {
   const open = new Map<pg.PoolClient, Listening>();

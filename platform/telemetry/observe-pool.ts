@@ -47,7 +47,8 @@ function traceStatements(pool: pg.Pool, tracer: Tracer): void {
  * Makes a span of every read of rows that is asked for within one; undefined where nothing is traced. What a pool sees of
  * them is a round trip for several who ask.
  */
-export function observeReads({ tracer }: Telemetry): ObserveRead | undefined {
+export function observeReads(telemetry: Telemetry | undefined): ObserveRead | undefined {
+  const tracer = telemetry?.tracer;
   if (!tracer) return undefined;
   return ({ name, text }) => {
     const current = tracer.current();
@@ -103,7 +104,8 @@ function traceClient(client: pg.PoolClient, tracer: Tracer): void {
 
 /** A prepared statement's name, else its first word; null for what sends itself: a reader tells of its own (observeReads). */
 function statementOf(query: unknown): { name: string; kind: string } | null {
-  const { text, name, submit } = typeof query === 'string' ? { text: query } : (query as Partial<StatementQuery>);
+  const { text, name, submit } =
+    typeof query === 'string' ? { text: query } : ((query ?? {}) as Partial<StatementQuery>);
   if (typeof text !== 'string' || submit !== undefined) return null;
   const kind = kindOf(text);
   return { name: typeof name === 'string' && name !== '' ? name : kind, kind };

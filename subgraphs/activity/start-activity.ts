@@ -47,7 +47,7 @@ export async function startActivity(
   await awaitDatabase(pool, logger);
   const store = openStore(pool, {
     groupWrites: config.groupWrites,
-    observeRead: telemetry && observeReads(telemetry),
+    observeRead: observeReads(telemetry),
   });
   deps.process.add({ name: 'store', close: () => store.close() });
 

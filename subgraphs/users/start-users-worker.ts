@@ -29,7 +29,7 @@ export async function startUsersWorker(
   deps.process.add({ name: 'pool', close: () => pool.end() });
   if (telemetry) observePool(pool, telemetry);
   await awaitDatabase(pool, logger);
-  const store = openStore(pool, telemetry && observeReads(telemetry));
+  const store = openStore(pool, observeReads(telemetry));
   deps.process.add({ name: 'store', close: () => store.close() });
 
   const relay = createOutboxRelay({ pool, log, logger, name: 'users', tracer: telemetry?.tracer });

@@ -42,7 +42,7 @@ export async function startUsers(
   deps.process.add({ name: 'pool', close: () => pool.end() });
   if (telemetry) observePool(pool, telemetry);
   await awaitDatabase(pool, logger);
-  const store = openStore(pool, telemetry && observeReads(telemetry));
+  const store = openStore(pool, observeReads(telemetry));
   deps.process.add({ name: 'store', close: () => store.close() });
 
   const seal = createSeal(config.internalTokenSecret);
