@@ -51,6 +51,13 @@ describe('an operation that was answered before', () => {
     expect(await router.metric('router_entity_cache_reads_total', 'type="Person",outcome="miss"')).toBe(2);
   });
 
+  test('is answered by the same texts, whatever has to be escaped in them', async () => {
+    const router = await started();
+    world.others.tags = ['"', '\\', '\n', 'é 😀'];
+    expect((await ask(router, 'id tags', ['a'])).data.people).toEqual([{ id: 'a', tags: world.others.tags }]);
+    expect(await isKept(router, 'id tags')).toBe(true);
+  });
+
   test('asks for those alone that aren’t there, and puts each where it belongs', async () => {
     const router = await started();
     await ask(router, 'name', ['a', 'c']);

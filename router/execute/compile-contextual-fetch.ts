@@ -58,7 +58,9 @@ export function compileContextualFetch(fused: FusedFetch, send: Send, deps: Fetc
       [...byValues.values()].map(async ({ values, found }) => {
         const errors: AnswerError[] = [];
         const root = { [targets]: found.map(({ entity }) => entity) };
-        await fetchTargets({ ...run, root, errors, variables: { ...run.variables, ...values } });
+        const part = { ...run, root, errors, variables: { ...run.variables, ...values } };
+        await fetchTargets(part);
+        run.mayEscape ||= part.mayEscape;
         for (const error of errors) {
           const [, index, ...rest] = error.path ?? [];
           const place = typeof index === 'number' ? found[index]?.place : undefined;

@@ -133,7 +133,7 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
 
   const ask = (run: Run): Asked => {
     const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
-    const placed = placeRepresentations(targets, representations);
+    const placed = placeRepresentations(targets, representations, run);
     const count = placed.samples.length;
     let text = label;
     for (let place = 0; place < count; place++) text += (place === 0 ? '' : ',') + placed.textOf(place);
@@ -145,16 +145,16 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   /** Asks the cache first, and the subgraph for what isn't there. */
   const askCache = (run: Run): Asked | Promise<Asked> => {
     const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
-    const placed = placeRepresentations(targets, representations);
+    const placed = placeRepresentations(targets, representations, run);
     if (placed.samples.length === 0) return { targets, places: placed.places, count: 0, text: `${label}]` };
     const reading = reads!.read(placed.samples, placed.textOf, run);
     return reading instanceof Promise
-      ? reading.then((late) => withFound(targets, placed, late))
-      : withFound(targets, placed, reading);
+      ? reading.then((late) => withFound(run, targets, placed, late))
+      : withFound(run, targets, placed, reading);
   };
 
   /** Merges what was found, and asks for the rest. */
-  const withFound = (targets: Entity[], placed: Placed, reading: Reading | undefined): Asked => {
+  const withFound = (run: Run, targets: Entity[], placed: Placed, reading: Reading | undefined): Asked => {
     const { places: indexes, samples } = placed;
     const asked: number[] = [];
     const placeOf = samples.map((_, index) => (reading?.found[index] ? -1 : asked.push(index) - 1));
@@ -164,6 +164,7 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
       const index = indexes[target]!;
       const entity = index === -1 ? undefined : reading?.found[index];
       if (!entity) continue;
+      run.mayEscape = true;
       deps.merge(targets[target]!, merged?.has(index) ? cloneJson(entity) : entity);
       merged?.add(index);
     }

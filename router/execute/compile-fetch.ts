@@ -81,7 +81,9 @@ function compileSend(fused: FusedFetch, deps: FetchDeps): Send {
         signal: run.signal,
         epoch,
       });
-      return readSubgraphAnswer(reply, service);
+      const answer = readSubgraphAnswer(reply, service);
+      run.mayEscape ||= answer.mayEscape;
+      return answer;
     } catch (error) {
       const failure =
         error instanceof SubgraphFailure

@@ -1,5 +1,5 @@
 import type { Representations } from './representation.ts';
-import type { Entity } from './run.ts';
+import type { Entity, Run } from './run.ts';
 
 /** Which entities are asked for, each once, and which of them stands for which object. */
 export interface Placed {
@@ -15,7 +15,11 @@ export interface Placed {
  * Gives a place to the representations of objects, one to equal ones. Most entities are told apart by the values of their
  * keys, so that nothing is written of those that are known by it, nor of those that a cache has.
  */
-export function placeRepresentations(targets: readonly Entity[], representations: Representations): Placed {
+export function placeRepresentations(
+  targets: readonly Entity[],
+  representations: Representations,
+  run: Pick<Run, 'mayEscape'>,
+): Placed {
   const places: number[] = [];
   const samples: Entity[] = [];
   const texts: (string | undefined)[] = [];
@@ -35,7 +39,7 @@ export function placeRepresentations(targets: readonly Entity[], representations
       }
     }
     const key = representation?.keyOf(target);
-    const told = key === undefined ? representation?.write(target) : key;
+    const told = key === undefined ? representation?.write(target, run.mayEscape) : key;
     if (told === undefined) {
       places.push(-1);
       continue;
@@ -54,7 +58,7 @@ export function placeRepresentations(targets: readonly Entity[], representations
     samples,
     textOf(place) {
       const sample = samples[place]!;
-      texts[place] ??= representations(sample.__typename)!.write(sample)!;
+      texts[place] ??= representations(sample.__typename)!.write(sample, run.mayEscape)!;
       return texts[place];
     },
   };

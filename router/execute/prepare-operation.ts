@@ -90,7 +90,7 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
     return variant;
   };
 
-  const execute = async (root: Entity, request: ExecutionRequest): Promise<Answer> => {
+  const execute = async (root: Entity, mayEscape: boolean, request: ExecutionRequest): Promise<Answer> => {
     try {
       const refused = refuse(request);
       if (refused) return refused;
@@ -101,6 +101,7 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
         signal: request.signal,
         identityKey: request.identityKey,
         root,
+        mayEscape,
         errors: [],
         path: [],
       };
@@ -149,11 +150,11 @@ export function prepareOperation(planned: PlannedOperation, deps: PrepareDeps): 
     name: operation.name?.value ?? null,
     rootFields,
     source,
-    run: (request) => execute({}, request),
+    run: (request) => execute({}, false, request),
     deliver: (data, request) => {
       const root = project ? project(data) : {};
       rewriteProjected?.(root);
-      return execute(root, request);
+      return execute(root, true, request);
     },
   };
 }

@@ -7,9 +7,9 @@ import type { TypeNames } from './type-names.ts';
 
 /**
  * Writes an entity's representation (its type, its keys and what @requires names) as JSON text, which is also what tells
- * two entities apart; undefined where something is missing, so that the entity can't be asked for.
+ * two entities apart; undefined where something is missing, so that the entity can't be asked for. `mayEscape`: see `Run`.
  */
-export type WriteRepresentation = (entity: Entity) => string | undefined;
+export type WriteRepresentation = (entity: Entity, mayEscape: boolean) => string | undefined;
 
 /** Writes representations of entities of one type, and tells them apart for less. */
 export interface Representation {
@@ -57,16 +57,16 @@ export function compileRepresentations(
   const compile = (typeName: string): Representation | null => {
     const required = selections(typeName);
     if (required.fields.length === 0) return null;
-    const write: WriteRepresentation = (entity) => {
-      const text = writeObject(entity, required, typeNames);
+    const write: WriteRepresentation = (entity, mayEscape) => {
+      const text = writeObject(entity, required, typeNames, mayEscape);
       return text === '{}' ? undefined : text;
     };
     if (!rewrite) return isKnown(typeName) ? { keyOf: compileKey(required), write } : null;
     return {
       // What is rewritten may become equal.
       keyOf: () => undefined,
-      write: (entity) => {
-        const text = write(entity);
+      write: (entity, mayEscape) => {
+        const text = write(entity, mayEscape);
         if (text === undefined) return undefined;
         const representation = JSON.parse(text) as Entity;
         rewrite(representation);
@@ -111,14 +111,21 @@ function writeKey(object: Entity, required: RequiredObject): string | undefined 
   return text;
 }
 
-function writeObject(object: Entity, required: RequiredObject, typeNames: TypeNames): string | undefined {
+function writeObject(
+  object: Entity,
+  required: RequiredObject,
+  typeNames: TypeNames,
+  mayEscape: boolean,
+): string | undefined {
   let text = '';
   for (const field of required.fields) {
     const value = field.inherited ? readOwn(object, field.name) : object[field.name];
-    if (value === undefined) return writeIncomplete(object, required, typeNames);
-    if (typeof value === 'string' && !field.selections) text += field.label + writeString(value);
+    if (value === undefined) return writeIncomplete(object, required, typeNames, mayEscape);
+    if (typeof value === 'string' && !field.selections) text += field.label + writeString(value, mayEscape);
     else
-      text += field.label + (field.selections ? writeValue(value, field.selections, typeNames) : JSON.stringify(value));
+      text +=
+        field.label +
+        (field.selections ? writeValue(value, field.selections, typeNames, mayEscape) : JSON.stringify(value));
   }
   return text === '' ? '{}' : `${text}}`;
 }
@@ -127,7 +134,12 @@ function writeObject(object: Entity, required: RequiredObject, typeNames: TypeNa
  * An object lacks something. A plan may join the requirements of several fields, each as a fragment: those that are
  * whole still count (another was skipped, or its fetch failed). Outside fragments everything must be there.
  */
-function writeIncomplete(object: Entity, required: RequiredObject, typeNames: TypeNames): string | undefined {
+function writeIncomplete(
+  object: Entity,
+  required: RequiredObject,
+  typeNames: TypeNames,
+  mayEscape: boolean,
+): string | undefined {
   const typeName = typeof object.__typename === 'string' ? object.__typename : undefined;
   const has = (node: RequiresNode): boolean =>
     node.kind === 'Field'
@@ -135,15 +147,16 @@ function writeIncomplete(object: Entity, required: RequiredObject, typeNames: Ty
       : !applies(node, typeName, typeNames) || node.selections.every(has);
   const whole = required.nodes.filter(has);
   if (whole.length === 0 || required.nodes.some((node) => node.kind === 'Field' && !has(node))) return undefined;
-  return writeObject(object, { fields: fieldsFor(whole, typeName, typeNames), nodes: whole }, typeNames);
+  return writeObject(object, { fields: fieldsFor(whole, typeName, typeNames), nodes: whole }, typeNames, mayEscape);
 }
 
 /** A nested object that lacks a required field counts as null: that field's owner decides what to make of it. */
-function writeValue(value: unknown, selections: RequiredSelections, typeNames: TypeNames): string {
-  if (Array.isArray(value)) return `[${value.map((item) => writeValue(item, selections, typeNames)).join(',')}]`;
+function writeValue(value: unknown, selections: RequiredSelections, typeNames: TypeNames, mayEscape: boolean): string {
+  if (Array.isArray(value))
+    return `[${value.map((item) => writeValue(item, selections, typeNames, mayEscape)).join(',')}]`;
   if (!isObject(value)) return 'null';
-  const typeName = value.__typename;
-  return writeObject(value, selections(typeof typeName === 'string' ? typeName : undefined), typeNames) ?? 'null';
+  const typeName = typeof value.__typename === 'string' ? value.__typename : undefined;
+  return writeObject(value, selections(typeName), typeNames, mayEscape) ?? 'null';
 }
 
 function compileSelections(nodes: readonly RequiresNode[], typeNames: TypeNames): RequiredSelections {

@@ -17,6 +17,11 @@ export interface Run {
   readonly identityKey: string;
   /** Everything fetched, merged, by response name. */
   readonly root: Entity;
+  /**
+   * Whether a string in `root` may hold what JSON text has to escape. JSON can't say any of it without a backslash, so
+   * one look through each answer saves looking through each of its strings.
+   */
+  mayEscape: boolean;
   readonly errors: AnswerError[];
   /** What became null without being an error, see `addHidden`; undefined while there is none. */
   hidden?: AnswerError[];

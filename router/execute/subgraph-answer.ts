@@ -7,6 +7,8 @@ import { readSubgraphError, type SubgraphError } from './subgraph-error.ts';
 export interface SubgraphAnswer {
   readonly data: Entity | null;
   readonly errors: readonly SubgraphError[];
+  /** Whether a string in the data may hold what JSON text has to escape. */
+  readonly mayEscape: boolean;
 }
 
 const noErrors: readonly SubgraphError[] = [];
@@ -23,16 +25,17 @@ const codesByStatus: ReadonlyMap<number, string> = new Map([
  */
 export function readSubgraphAnswer(reply: SubgraphReply, service: string): SubgraphAnswer {
   const body = parseJson(reply.text);
+  const mayEscape = reply.text.includes('\\');
   if (isObject(body) && ('data' in body || Array.isArray(body.errors))) {
     const data = isObject(body.data) ? body.data : null;
     if (Array.isArray(body.errors) && body.errors.length > 0)
-      return { data, errors: body.errors.map(readSubgraphError) };
-    if (data !== null) return { data, errors: noErrors };
+      return { data, errors: body.errors.map(readSubgraphError), mayEscape };
+    if (data !== null) return { data, errors: noErrors, mayEscape };
   }
   if (reply.status < 200 || reply.status >= 300) {
     const code = codesByStatus.get(reply.status);
     const message = `The subgraph "${service}" answered with HTTP status ${reply.status}.`;
-    if (code) return { data: null, errors: [{ message, path: undefined, extensions: { code } }] };
+    if (code) return { data: null, errors: [{ message, path: undefined, extensions: { code } }], mayEscape };
     throw new SubgraphFailure('SUBGRAPH_HTTP_ERROR', message);
   }
   throw new SubgraphFailure(

@@ -138,7 +138,7 @@ function compileNonNull(
     const writeLeaf = compileLeaf(type);
     const message = `The value of field ${coordinate} isn't a valid ${type.name}.`;
     return (value, run, depth) => {
-      const text = writeLeaf(value);
+      const text = writeLeaf(value, run.mayEscape);
       if (text === undefined) {
         const add = typeof value === 'string' && context.isHidden(type.name, value) ? onHidden : addFieldError;
         add(run, depth, message);

@@ -1,8 +1,8 @@
 import { type GraphQLLeafType, isEnumType, isSpecifiedScalarType } from 'graphql';
 import { writeString } from '../json-text.ts';
 
-/** Writes a leaf value as JSON text; undefined where the type doesn't allow the value. */
-export type WriteLeaf = (value: unknown) => string | undefined;
+/** Writes a leaf value as JSON text; undefined where the type doesn't allow the value. `mayEscape`: see `Run`. */
+export type WriteLeaf = (value: unknown, mayEscape: boolean) => string | undefined;
 
 const intMax = 2 ** 31 - 1;
 
@@ -16,7 +16,7 @@ export function compileLeaf(type: GraphQLLeafType): WriteLeaf {
     return (value) => texts.get(value as string);
   }
   if (!isSpecifiedScalarType(type))
-    return (value) => (typeof value === 'string' ? writeString(value) : JSON.stringify(value));
+    return (value, mayEscape) => (typeof value === 'string' ? writeString(value, mayEscape) : JSON.stringify(value));
   switch (type.name) {
     case 'Int':
       return (value) =>
@@ -28,13 +28,13 @@ export function compileLeaf(type: GraphQLLeafType): WriteLeaf {
     case 'Boolean':
       return (value) => (value === true ? 'true' : value === false ? 'false' : undefined);
     case 'ID':
-      return (value) =>
+      return (value, mayEscape) =>
         typeof value === 'string'
-          ? writeString(value)
+          ? writeString(value, mayEscape)
           : typeof value === 'number' && Number.isInteger(value)
             ? `"${value}"`
             : undefined;
     default:
-      return (value) => (typeof value === 'string' ? writeString(value) : undefined);
+      return (value, mayEscape) => (typeof value === 'string' ? writeString(value, mayEscape) : undefined);
   }
 }
