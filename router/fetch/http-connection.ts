@@ -34,7 +34,7 @@ export class HttpConnection {
     // a response costs to read.
     const onread = {
       buffer: Buffer.allocUnsafeSlow(readBufferBytes),
-      callback: (bytes: number, memory: Uint8Array) => this.#read((memory as Buffer).subarray(0, bytes)),
+      callback: (bytes: number, memory: Uint8Array) => this.#read(memory as Buffer, bytes),
     };
     this.#socket =
       'socketPath' in address
@@ -69,14 +69,14 @@ export class HttpConnection {
     waiter?.failed(this, this.#failure, !this.#reader.started);
   }
 
-  #read(chunk: Buffer): boolean {
+  #read(memory: Buffer, bytes: number): boolean {
     if (!this.#waiter) {
       // Nobody asked: a server that says goodbye before it closes, or something worse.
       this.destroy(new Error('The server sent what nobody asked for.'));
       return false;
     }
     try {
-      const response = this.#reader.read(chunk);
+      const response = this.#reader.read(memory, bytes);
       if (response) this.#answer(response);
     } catch (error) {
       this.destroy(error as Error);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { HttpBodyTooLargeError, HttpResponseReader, HttpSyntaxError } from './http-response.ts';
+import { HttpBodyTooLargeError, HttpResponseReader } from './http-response.ts';
+import { HttpSyntaxError } from './response-head.ts';
 
 const limit = 1000;
 
@@ -11,7 +12,7 @@ function readInPieces(text: string, size: number) {
   for (let start = 0; start < bytes.length; start += size) {
     const piece = bytes.subarray(start, start + size);
     piece.copy(memory);
-    const response = reader.read(memory.subarray(0, piece.length));
+    const response = reader.read(memory, piece.length);
     if (response) return { response, unread: bytes.length - start - piece.length };
   }
   return { response: reader.end(), unread: 0 };
@@ -62,7 +63,8 @@ test('the next response is read as if nothing had been before', () => {
   const reader = new HttpResponseReader(limit);
   for (const [, text, keepAliveMs] of responses) {
     reader.reset();
-    const response = reader.read(Buffer.from(text)) ?? reader.end();
+    const bytes = Buffer.from(text);
+    const response = reader.read(bytes, bytes.length) ?? reader.end();
     expect(response).toEqual({ status: 200, text: body, keepAliveMs });
   }
 });

@@ -1,7 +1,4 @@
-/** What came is not HTTP/1.1 as this client understands it. */
-export class HttpSyntaxError extends Error {
-  override readonly name = 'HttpSyntaxError';
-}
+import { type Head, HeadReader, HttpSyntaxError } from './response-head.ts';
 
 /** The body is larger than allowed. */
 export class HttpBodyTooLargeError extends Error {
@@ -19,11 +16,8 @@ export interface HttpResponse {
 /** The headers of a GraphQL server fit in a tenth of this; Node's own limit is the same. */
 const headBytesMax = 16 * 1024;
 
-/** Node's servers close idle connections after 5 s and say so; one that says nothing is taken to do the same. */
-const keepAliveMsDefault = 5_000;
-
-/** Subtracted from what a server promises, for the time a request is on its way. */
-const keepAliveMarginMs = 1_000;
+/** Heads of GraphQL servers end well before this: so much is looked at to find a whole response in one chunk. */
+const usualHeadBytesMax = 1024;
 
 const headEnd = Buffer.from('\r\n\r\n');
 const none = Buffer.alloc(0);
@@ -31,7 +25,7 @@ const none = Buffer.alloc(0);
 /**
  * Reads one response after the other out of chunks as they come. It knows what RFC 9112 lets a server send to a POST:
  * interim responses, a body with a length, in chunks, or up to the end of the connection. Most responses come whole in
- * one chunk, and that is the fast way through.
+ * one chunk, with the head of the one before but for its length, and that is the fast way through.
  */
 export class HttpResponseReader {
   /** Whether anything of the response came yet. */
@@ -43,14 +37,24 @@ export class HttpResponseReader {
   #partBytes = 0;
   /** In a chunked body: the bytes that the current chunk still lacks, or -1 between chunks. */
   #chunkLeft = -1;
+  readonly #heads = new HeadReader();
 
   constructor(bodyBytesMax: number) {
     this.#bodyBytesMax = bodyBytesMax;
   }
 
-  /** Takes a chunk (copied where it must be kept); returns the response once it is whole. Throws what is wrong with it. */
-  read(chunk: Buffer): HttpResponse | undefined {
+  /**
+   * Takes a chunk, the first `bytes` of `memory` (copied where it must be kept); returns the response once it is whole.
+   * Throws what is wrong with it.
+   */
+  read(memory: Buffer, bytes: number): HttpResponse | undefined {
+    const isFirst = !this.started;
     this.started = true;
+    if (isFirst) {
+      const whole = this.#readWhole(memory, bytes);
+      if (whole) return whole;
+    }
+    const chunk = memory.subarray(0, bytes);
     if (this.#head) return this.#readBody(chunk);
     this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
     const response = this.#readHead();
@@ -77,6 +81,16 @@ export class HttpResponseReader {
     }
   }
 
+  /** The usual response; undefined for any other. */
+  #readWhole(memory: Buffer, bytes: number): HttpResponse | undefined {
+    const start = memory.toString('latin1', 0, Math.min(bytes, usualHeadBytesMax));
+    const end = start.indexOf('\r\n\r\n');
+    if (end === -1) return undefined;
+    const { status, bodyBytes, keepAliveMs } = this.#heads.read(start.slice(0, end + 2));
+    if (status < 200 || bodyBytes !== bytes - end - 4 || bodyBytes > this.#bodyBytesMax) return undefined;
+    return { status, text: memory.toString('utf8', end + 4, bytes), keepAliveMs };
+  }
+
   #readHead(): HttpResponse | undefined {
     for (;;) {
       const end = this.#pending.indexOf(headEnd);
@@ -84,7 +98,7 @@ export class HttpResponseReader {
         if (this.#pending.length > headBytesMax) throw new HttpSyntaxError('The head of a response is too large.');
         return undefined;
       }
-      const head = parseHead(this.#pending.toString('latin1', 0, end + 2));
+      const head = this.#heads.read(this.#pending.toString('latin1', 0, end + 2));
       const rest = this.#pending.subarray(end + 4);
       if (head.status < 200) {
         this.#pending = rest;
@@ -93,8 +107,6 @@ export class HttpResponseReader {
       this.#head = head;
       this.#pending = none;
       if (head.bodyBytes !== undefined && head.bodyBytes > this.#bodyBytesMax) throw new HttpBodyTooLargeError();
-      if (rest.length === head.bodyBytes)
-        return { status: head.status, text: rest.toString('utf8'), keepAliveMs: head.keepAliveMs };
       return this.#readBody(rest);
     }
   }
@@ -158,27 +170,4 @@ export class HttpResponseReader {
     const keepAliveMs = leftover.length > 0 ? undefined : head.keepAliveMs;
     return { status: head.status, text: Buffer.concat(this.#parts, this.#partBytes).toString('utf8'), keepAliveMs };
   }
-}
-
-interface Head {
-  readonly status: number;
-  /** The body's length; undefined where it is chunked or ends with the connection. */
-  readonly bodyBytes: number | undefined;
-  readonly chunked: boolean;
-  readonly keepAliveMs: number | undefined;
-}
-
-/** `text` is the status line and all header lines, each with its line end. */
-function parseHead(text: string): Head {
-  const line = /^HTTP\/1\.([01]) (\d{3})(?: |\r)/.exec(text);
-  if (!line) throw new HttpSyntaxError('What came is no HTTP/1.1 response.');
-  const status = Number(line[2]);
-  const chunked = /\r\ntransfer-encoding:[^\r]*chunked/i.test(text);
-  const length = /\r\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r\n/i.exec(text);
-  const bodyBytes = status === 204 || status === 304 ? 0 : length && !chunked ? Number(length[1]) : undefined;
-  const closes = line[1] === '0' || /\r\nconnection:[^\r]*close/i.test(text) || (bodyBytes === undefined && !chunked);
-  if (closes) return { status, bodyBytes, chunked, keepAliveMs: undefined };
-  const promised = /\r\nkeep-alive:[^\r]*timeout=(\d{1,6})/i.exec(text);
-  const keepAliveMs = (promised ? Number(promised[1]) * 1_000 : keepAliveMsDefault) - keepAliveMarginMs;
-  return { status, bodyBytes, chunked, keepAliveMs: keepAliveMs > 0 ? keepAliveMs : undefined };
 }

@@ -1,6 +1,7 @@
 import { type HttpAddress, HttpConnection, type HttpWaiter } from './http-connection.ts';
-import { HttpBodyTooLargeError, type HttpResponse, HttpSyntaxError } from './http-response.ts';
+import { HttpBodyTooLargeError, type HttpResponse } from './http-response.ts';
 import { createRequestHead } from './request-head.ts';
+import { HttpSyntaxError } from './response-head.ts';
 import { SubgraphFailure, type SubgraphReply, type SubgraphRequest, type SubgraphTransport } from './transport.ts';
 
 /** Limits of the way to one subgraph. */
