@@ -5,6 +5,7 @@ import { commonPath } from '../plan/fetches/plan-path.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { compileGather, locate } from './gather.ts';
 import { cloneJson, isObject } from './json-object.ts';
+import { compileKnownTypeNames } from './known-type-names.ts';
 import { type Placed, placeRepresentations } from './place-representations.ts';
 import type { AnswerError } from './port.ts';
 import { compileRepresentations } from './representation.ts';
@@ -127,6 +128,7 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
     compileRewrites(fetch.inputRewrites, deps.typeNames),
     (typeName) => deps.hasType(service, typeName),
   );
+  const putTypeNames = compileKnownTypeNames(group.knownTypes);
   const rewrite = compileRewrites(fetch.outputRewrites, deps.typeNames);
   const rename = compileRename(fetch.outputRewrites);
   const label = `${JSON.stringify(group.variable)}:[`;
@@ -164,6 +166,8 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
       const index = indexes[target]!;
       const entity = index === -1 ? undefined : reading?.found[index];
       if (!entity) continue;
+      // It may be kept of a request that needed none of these names.
+      putTypeNames?.(entity);
       run.mayEscape = true;
       deps.merge(targets[target]!, merged?.has(index) ? cloneJson(entity) : entity);
       merged?.add(index);
@@ -196,7 +200,8 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
           run.errors.push(answerErrorOfFailure(failure, service, place));
       return;
     }
-    if (rewrite) for (const entity of entities) rewrite(entity);
+    putTypeNames?.(entities);
+    rewrite?.(entities);
     const { targets, places, reading } = asked;
     if (reading)
       for (let place = 0; place < entities.length; place++)

@@ -1,6 +1,7 @@
 import type { PlanNode } from '@apollo/query-planner';
 import { fusePlan } from '../plan/fetches/fuse-plan.ts';
 import { type AskedOperation, keepMembers } from '../plan/fetches/keep-members.ts';
+import { leaveOutKnownTypes } from '../plan/fetches/known-types.ts';
 import { type PlannedFetch, resolvePlan } from '../plan/fetches/resolve-plan.ts';
 import { shareRootFields } from '../plan/fetches/share-root-fields.ts';
 import { spareRoots } from '../plan/fetches/spare-root.ts';
@@ -25,9 +26,10 @@ export function compilePlan(plan: PlanNode, asked: AskedOperation, deps: FetchDe
   );
 }
 
-/** What the planner left out is put in, one thing after the other. */
+/** What the planner left out is put in, one thing after the other, and what nobody has to be asked for is left out. */
 function mendFetches(planned: readonly PlannedFetch[], asked: AskedOperation): readonly PlannedFetch[] {
-  return spareRoots(shareRootFields(keepMembers(planned, asked), asked), asked);
+  const whole = spareRoots(shareRootFields(keepMembers(planned, asked), asked), asked);
+  return leaveOutKnownTypes(whole, asked);
 }
 
 function inSequence(steps: readonly Step[]): Step {

@@ -3,6 +3,7 @@ import type { FusedFetch } from '../plan/fetches/fuse-plan.ts';
 import type { FetchDeps, Send } from './compile-fetch.ts';
 import { compileGather, locate } from './gather.ts';
 import { cloneJson } from './json-object.ts';
+import { compileKnownTypeNames } from './known-type-names.ts';
 import { compileRename, compileRewrites } from './rewrite.ts';
 import { responseNames } from './root-fields.ts';
 import type { ResponsePath, Run, Step } from './run.ts';
@@ -14,12 +15,13 @@ import { answerErrorOf } from './subgraph-error.ts';
  * same answer goes to every such object. Where it fails another subgraph is asked for what it knows of it, if there is one.
  */
 export function compileRootFetch(
-  { fetch, path, lost, spare }: NonNullable<FusedFetch['root']>,
+  { fetch, path, lost, spare, knownTypes }: NonNullable<FusedFetch['root']>,
   send: Send,
   sendSpare: Send | undefined,
   deps: FetchDeps,
 ): Step {
   const gather = compileGather(path, deps.typeNames);
+  const putTypeNames = compileKnownTypeNames(knownTypes);
   const rewrite = compileRewrites(fetch.outputRewrites, deps.typeNames);
   const rename = compileRename(fetch.outputRewrites);
   const missing =
@@ -45,6 +47,7 @@ export function compileRootFetch(
           run.errors.push(answerErrorOf(error, service, [...place, ...rename(error.path ?? [])]));
     }
     if (answer.data === null) return;
+    putTypeNames?.(answer.data);
     rewrite?.(answer.data);
     for (let index = 0; index < targets.length; index++)
       deps.merge(targets[index]!, index === 0 ? answer.data : cloneJson(answer.data));

@@ -1,11 +1,13 @@
 import type { FetchNode } from '@apollo/query-planner';
 import { fuseOperations } from './fuse-operations.ts';
+import { joinKnownTypes, type KnownTypes } from './known-types.ts';
 import { joinPaths, type PlanPath } from './plan-path.ts';
 import type { PlannedFetch } from './resolve-plan.ts';
 
 /** Entities asked for in one way, at one or more places of the response. */
 export interface EntityGroup {
   readonly fetch: FetchNode;
+  readonly knownTypes: KnownTypes | undefined;
   readonly paths: readonly PlanPath[];
   /** Under which name the answer has them, and which variable takes their representations. */
   readonly field: string;
@@ -17,7 +19,7 @@ export interface FusedFetch {
   readonly service: string;
   /** The operation to send, with the client's variables that it uses. */
   readonly operation: Pick<FetchNode, 'operation' | 'operationName' | 'variableUsages'>;
-  readonly root: Pick<PlannedFetch, 'fetch' | 'path' | 'lost' | 'spare'> | undefined;
+  readonly root: Pick<PlannedFetch, 'fetch' | 'path' | 'lost' | 'spare' | 'knownTypes'> | undefined;
   readonly groups: readonly EntityGroup[];
   readonly after: ReadonlySet<number>;
 }
@@ -77,14 +79,16 @@ function fuseParts(parts: readonly PlannedFetch[]): Omit<FusedFetch, 'after'> {
   const { fetch } = root;
   if (!fetch.requires) return { service: fetch.serviceName, operation: fetch, root, groups: [] };
 
-  const alike = new Map<string, { fetch: FetchNode; paths: PlanPath[] }>();
+  const alike = new Map<string, { fetch: FetchNode; knownTypes: KnownTypes | undefined; paths: PlanPath[] }>();
   for (const part of parts) {
     const { operation, requires, inputRewrites, outputRewrites } = part.fetch;
     const anonymous = operation.replace(/^query \w+/, 'query');
     const key = JSON.stringify([anonymous, requires, inputRewrites, outputRewrites]);
     const group = alike.get(key);
-    if (group) group.paths.push(part.path);
-    else alike.set(key, { fetch: part.fetch, paths: [part.path] });
+    if (group) {
+      group.paths.push(part.path);
+      group.knownTypes = joinKnownTypes(group.knownTypes, part.knownTypes);
+    } else alike.set(key, { fetch: part.fetch, knownTypes: part.knownTypes, paths: [part.path] });
   }
   const groups = [...alike.values()].map((group) => ({ ...group, paths: joinPaths(group.paths) }));
   if (groups.length === 1)

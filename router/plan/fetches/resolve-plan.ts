@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import type { ResponsePath } from '../../execute/run.ts';
+import type { KnownTypes } from './known-types.ts';
 import { type PlanPath, readPlanPath } from './plan-path.ts';
 import type { Spare } from './spare-root.ts';
 
@@ -13,6 +14,8 @@ export interface PlannedFetch {
   readonly lost?: readonly ResponsePath[];
   /** Of a fetch of root fields: what another subgraph answers of it. */
   readonly spare?: Spare;
+  /** The type names that the subgraph isn't asked for. */
+  readonly knownTypes?: KnownTypes;
 }
 
 /**
