@@ -58,7 +58,7 @@ export function compileContextualFetch(fused: FusedFetch, send: Send, deps: Fetc
       [...byValues.values()].map(async ({ values, found }) => {
         const errors: AnswerError[] = [];
         const root = { [targets]: found.map(({ entity }) => entity) };
-        const part = { ...run, root, errors, variables: { ...run.variables, ...values } };
+        const part = { ...run, root, gathered: undefined, errors, variables: { ...run.variables, ...values } };
         await fetchTargets(part);
         run.mayEscape ||= part.mayEscape;
         for (const error of errors) {

@@ -119,6 +119,15 @@ function groupOfPath(groups: readonly EntityGroup[], pathIndex: number): number 
   });
 }
 
+/** The same for groups that find the same entities and write them alike. A type that one subgraph lacks makes a difference. */
+function gatheredKey({ fetch, paths }: EntityGroup, service: string, deps: FetchDeps): string {
+  const types = (fetch.requires ?? []).map((node) => (node.kind === 'InlineFragment' ? node.typeCondition : undefined));
+  const alike = types.every(
+    (type) => type !== undefined && !deps.typeNames.isAbstract(type) && deps.hasType(service, type),
+  );
+  return JSON.stringify([paths, fetch.requires, fetch.inputRewrites, alike || service]);
+}
+
 function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   const { fetch, paths } = group;
   const gathers = paths.map((path) => compileGather(path, deps.typeNames));
@@ -133,20 +142,28 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
   const rename = compileRename(fetch.outputRewrites);
   const label = `${JSON.stringify(group.variable)}:[`;
 
+  const key = gatheredKey(group, service, deps);
+  const gatherAll = (root: Entity): Entity[] =>
+    gathers.length === 1 ? gathers[0]!(root) : gathers.flatMap((gather) => gather(root));
+
   const ask = (run: Run): Asked => {
-    const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
-    const placed = placeRepresentations(targets, representations, run);
-    const count = placed.samples.length;
-    let text = label;
-    for (let place = 0; place < count; place++) text += (place === 0 ? '' : ',') + placed.textOf(place);
-    return { targets, places: placed.places, count, text: `${text}]` };
+    if (run.gathered?.key !== key) {
+      const targets = gatherAll(run.root);
+      const placed = placeRepresentations(targets, representations, run);
+      const count = placed.samples.length;
+      let texts = '';
+      for (let place = 0; place < count; place++) texts += (place === 0 ? '' : ',') + placed.textOf(place);
+      run.gathered = { key, targets, places: placed.places, count, texts };
+    }
+    const { targets, places, count, texts } = run.gathered;
+    return { targets, places, count, text: `${label}${texts}]` };
   };
 
   const reads = deps.entityCache?.reads({ service, fetch, requires: fetch.requires! }) ?? null;
 
   /** Asks the cache first, and the subgraph for what isn't there. */
   const askCache = (run: Run): Asked | Promise<Asked> => {
-    const targets = gathers.length === 1 ? gathers[0]!(run.root) : gathers.flatMap((gather) => gather(run.root));
+    const targets = gatherAll(run.root);
     const placed = placeRepresentations(targets, representations, run);
     if (placed.samples.length === 0) return { targets, places: placed.places, count: 0, text: `${label}]` };
     const reading = reads!.read(placed.samples, placed.textOf, run);
@@ -169,6 +186,7 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
       // It may be kept of a request that needed none of these names.
       putTypeNames?.(entity);
       run.mayEscape = true;
+      run.gathered = undefined;
       deps.merge(targets[target]!, merged?.has(index) ? cloneJson(entity) : entity);
       merged?.add(index);
     }
@@ -200,6 +218,7 @@ function compileGroup(group: EntityGroup, service: string, deps: FetchDeps) {
           run.errors.push(answerErrorOfFailure(failure, service, place));
       return;
     }
+    run.gathered = undefined;
     putTypeNames?.(entities);
     rewrite?.(entities);
     const { targets, places, reading } = asked;

@@ -47,6 +47,7 @@ export function compileRootFetch(
           run.errors.push(answerErrorOf(error, service, [...place, ...rename(error.path ?? [])]));
     }
     if (answer.data === null) return;
+    run.gathered = undefined;
     putTypeNames?.(answer.data);
     rewrite?.(answer.data);
     for (let index = 0; index < targets.length; index++)

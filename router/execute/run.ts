@@ -7,6 +7,19 @@ export type Entity = Record<string, unknown>;
 /** Where something stands in the response. */
 export type ResponsePath = readonly (string | number)[];
 
+/** Entities and their representations, as a fetch found them. */
+export interface Gathered {
+  /** Equal for fetches that find the same. */
+  readonly key: string;
+  readonly targets: Entity[];
+  /** The place of each target's representation in the request; -1 if it has none. */
+  readonly places: readonly number[];
+  /** How many representations there are: equal ones count once. */
+  readonly count: number;
+  /** The representations as JSON text, without the list's brackets. */
+  readonly texts: string;
+}
+
 /** One run of an operation: what it was given and what it gathered so far. */
 export interface Run {
   /** The client's variables, already checked against their definitions. */
@@ -22,6 +35,8 @@ export interface Run {
    * one look through each answer saves looking through each of its strings.
    */
   mayEscape: boolean;
+  /** The entities that were gathered last, until more is merged into `root`: fetches that start together often mean the same. */
+  gathered?: Gathered | undefined;
   readonly errors: AnswerError[];
   /** What became null without being an error, see `addHidden`; undefined while there is none. */
   hidden?: AnswerError[];
