@@ -66,7 +66,7 @@ interface LeftOut {
   readonly known: KnownTypes | undefined;
 }
 
-/** `_entities { ... on Type { … } }` of one object type. */
+/** Of what the fields of entities of one object type return. An entity itself says what it is: it may come back as another. */
 function ofEntities(set: SelectionSetNode, schema: GraphQLSchema): LeftOut {
   const [entities] = set.selections;
   if (entities?.kind !== Kind.FIELD || !entities.selectionSet) return { set, known: undefined };
@@ -74,7 +74,7 @@ function ofEntities(set: SelectionSetNode, schema: GraphQLSchema): LeftOut {
   if (fragment?.kind !== Kind.INLINE_FRAGMENT || others.length > 0) return { set, known: undefined };
   const type = schema.getType(fragment.typeCondition?.name.value ?? '');
   if (!isObjectType(type)) return { set, known: undefined };
-  const { set: selectionSet, known } = ofObject(fragment.selectionSet, type, schema);
+  const { set: selectionSet, known } = ofFields(fragment.selectionSet, type, schema);
   const selections = [{ ...fragment, selectionSet }];
   return {
     set: { ...set, selections: [{ ...entities, selectionSet: { ...entities.selectionSet, selections } }] },
