@@ -1,3 +1,4 @@
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import {
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -42,7 +43,7 @@ export function leaveOutKnownTypes(
       enter: (node) => {
         if (node.kind !== Kind.OPERATION_DEFINITION) return node.kind === Kind.DOCUMENT ? undefined : false;
         const left = fetch.requires
-          ? ofEntities(node.selectionSet, supergraphSchema)
+          ? ofEntities(node.selectionSet, fetch, supergraphSchema)
           : ofFields(node.selectionSet, supergraphSchema.getRootType(node.operation), supergraphSchema);
         known = left.known;
         return { ...node, selectionSet: left.set };
@@ -66,15 +67,17 @@ interface LeftOut {
   readonly known: KnownTypes | undefined;
 }
 
-/** Of what the fields of entities of one object type return. An entity itself says what it is: it may come back as another. */
-function ofEntities(set: SelectionSetNode, schema: GraphQLSchema): LeftOut {
+/** `_entities { ... on Type { … } }` of one object type. Where others are asked for as well, an entity says what it is. */
+function ofEntities(set: SelectionSetNode, fetch: FetchNode, schema: GraphQLSchema): LeftOut {
   const [entities] = set.selections;
   if (entities?.kind !== Kind.FIELD || !entities.selectionSet) return { set, known: undefined };
   const [fragment, ...others] = entities.selectionSet.selections;
   if (fragment?.kind !== Kind.INLINE_FRAGMENT || others.length > 0) return { set, known: undefined };
   const type = schema.getType(fragment.typeCondition?.name.value ?? '');
   if (!isObjectType(type)) return { set, known: undefined };
-  const { set: selectionSet, known } = ofFields(fragment.selectionSet, type, schema);
+  const isSent = (node: QueryPlanSelectionNode) => node.kind === 'InlineFragment' && node.typeCondition === type.name;
+  const isAlone = !fetch.inputRewrites?.length && fetch.requires?.every(isSent);
+  const { set: selectionSet, known } = (isAlone ? ofObject : ofFields)(fragment.selectionSet, type, schema);
   const selections = [{ ...fragment, selectionSet }];
   return {
     set: { ...set, selections: [{ ...entities, selectionSet: { ...entities.selectionSet, selections } }] },
