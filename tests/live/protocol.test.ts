@@ -162,7 +162,7 @@ describe('the protocol graphql-transport-ws', () => {
   });
 
   test('a token that ends closes the socket with 4401', async () => {
-    const socket = await connect(router.url, await world.token(newId(), { lifetimeSeconds: 1 }));
+    const socket = await connect(router.url, await world.token(newId(), { lifetimeSeconds: 3 }));
     expect(await socket.untilClosed()).toBe(4401);
   });
 
