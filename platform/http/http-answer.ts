@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { sendText } from './send-text.ts';
 
 /** A whole answer. */
 export interface HttpAnswer {
@@ -23,8 +24,7 @@ export function sendAnswer(response: ServerResponse, { status, headers, text }: 
   const fields = [contentLength, String(bytes)];
   for (const name in headers) if (name !== contentLength) fields.push(name, headers[name]!);
   response.writeHead(status, fields);
-  // Text that has nothing but ASCII is the same either way, and copied without being looked at as Latin-1.
-  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
+  sendText(response, text, bytes);
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendText } from '../../platform/http/send-text.ts';
 import type { Logger } from '../../platform/telemetry/logger.ts';
 import { traceIdOf } from '../../platform/telemetry/traceparent.ts';
 import type { Span, Tracer } from '../../platform/telemetry/tracer.ts';
@@ -139,8 +140,7 @@ export function createAnswerGraphql(deps: {
     };
     for (const name in headers) head[name] = headers[name]!;
     response.writeHead(status, head);
-    // As text: node sends head and text in one write then, and two for a Buffer. What is ASCII needs no encoding.
-    response.end(text, bytes === text.length ? 'latin1' : 'utf8');
+    sendText(response, text, bytes);
   };
 }
 

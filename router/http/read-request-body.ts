@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { takeWholeBody } from '../../platform/http/whole-body.ts';
 import { type RequestError, refuseHttp } from '../admit/request-error.ts';
 
 /** The rest of a body that nobody reads any more closes the connection: there is no telling where the next request begins. */
@@ -14,18 +15,31 @@ interface BodyLimits {
  * Reads a request's body as text. Throws a RequestError for one that is too large (413), too slow (408), cut off (400)
  * or not UTF-8 (400).
  */
-export function readRequestBody(request: IncomingMessage, limits: BodyLimits): Promise<string> {
+export async function readRequestBody(request: IncomingMessage, limits: BodyLimits): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytesMax) throw tooLarge(limits);
+  await undefined;
+  const whole = takeWholeBody(request);
+  if (whole) return textOf(whole);
+  if (request.destroyed) throw cutOff();
   return new Promise((resolve, reject) => {
-    if (Number(request.headers['content-length'] ?? 0) > limits.bodyBytesMax) reject(tooLarge(limits));
-    else new BodyReader(request, limits, resolve, reject).listen();
+    new BodyReader(request, limits, resolve, reject).listen();
   });
+}
+
+function textOf(body: Buffer): string {
+  if (!isUtf8(body)) throw refuseHttp(400, 'MALFORMED_UTF8', 'The body is not UTF-8.');
+  return body.toString('utf8');
+}
+
+function cutOff(): RequestError {
+  return refuseHttp(400, 'BODY_CUT_OFF', 'The body ended early.', closing);
 }
 
 function tooLarge({ bodyBytesMax }: BodyLimits): RequestError {
   return refuseHttp(413, 'BODY_LIMIT_EXCEEDED', `The body is larger than ${bodyBytesMax} bytes.`, closing);
 }
 
-/** One body on its way. Its listeners stay with the request, which ends with it: taking them off costs as much as all else here. */
+/** One body that comes in pieces. Its listeners stay with the request, which ends with it: taking them off costs as much as all else here. */
 class BodyReader {
   readonly #request: IncomingMessage;
   readonly #limits: BodyLimits;
@@ -78,13 +92,15 @@ class BodyReader {
     if (this.#isOver) return;
     this.#stop();
     const body = this.#more ? Buffer.concat(this.#more, this.#bytes) : this.#first;
-    if (body === undefined) this.#resolve('');
-    else if (isUtf8(body)) this.#resolve(body.toString('utf8'));
-    else this.#reject(refuseHttp(400, 'MALFORMED_UTF8', 'The body is not UTF-8.'));
+    try {
+      this.#resolve(body === undefined ? '' : textOf(body));
+    } catch (error) {
+      this.#reject(error as RequestError);
+    }
   }
 
   #cut(): void {
-    if (!this.#isOver) this.#giveUp(refuseHttp(400, 'BODY_CUT_OFF', 'The body ended early.', closing));
+    if (!this.#isOver) this.#giveUp(cutOff());
   }
 
   #giveUp(error: RequestError): void {
