@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { writeTogether } from './write-together.ts';
 
 /**
  * Ends a response whose head is written (`writeHead`, with its length) with its text, which has so many bytes as UTF-8. Head
@@ -10,7 +11,11 @@ export function sendText(response: ServerResponse, text: string, bytes: number):
   if (req.complete) req.read();
   else req.resume();
   // Text that has nothing but ASCII is the same either way, and copied without being looked at as Latin-1.
-  response.write(text, bytes === text.length ? 'latin1' : 'utf8');
-  response.socket?.uncork();
-  response.end();
+  const encoding = bytes === text.length ? 'latin1' : 'utf8';
+  writeTogether(() => {
+    if (response.destroyed) return;
+    response.write(text, encoding);
+    response.socket?.uncork();
+    response.end();
+  });
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { writeTogether } from '../../platform/http/write-together.ts';
 import { type HttpResponse, HttpResponseReader } from './http-response.ts';
 
 /** Where a server listens. */
@@ -57,7 +58,9 @@ export class HttpConnection {
     this.requestCount++;
     this.#reader.reset();
     this.#waiter = waiter;
-    this.#socket.write(text, isLatin1 ? 'latin1' : 'utf8');
+    writeTogether(() => {
+      if (!this.#socket.destroyed) this.#socket.write(text, isLatin1 ? 'latin1' : 'utf8');
+    });
   }
 
   /** Cuts the connection; whoever waits on it is told. */
